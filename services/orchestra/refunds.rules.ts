@@ -9,7 +9,6 @@ import type {
   ReturnItem,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
-import { coveredAmount } from "./replacement-money.rules.ts";
 
 /** What a refund is for: pieces of a line of the order that was paid, with what was promised for them. */
 export interface RefundedLine {
@@ -46,11 +45,6 @@ export function surplusOf(
 /** The lines of a refund of some items of an order that was paid itself. */
 export const linesOf = (wanted: readonly ItemQuantity[]): RefundedLine[] =>
   wanted.map(({ item_id, quantity }) => ({ line: item_id, quantity }));
-
-/** What can be refunded for an order: of a replacement, what its pieces stand for. `money` is of the order that was paid. */
-export const coveredBy = (order: OrderWithItems, money: Pick<OrderMoney, "refundable" | "refunds">) => ({
-  refundable: order.funded_by === null ? money.refundable : coveredAmount(order, money),
-});
 
 /** The lines of a refund of returned items, with the amounts that were promised for them. */
 export const returnedLinesOf = (items: readonly ReturnItem[]): RefundedLine[] =>

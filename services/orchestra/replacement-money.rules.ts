@@ -35,6 +35,11 @@ export function coveredIn({ id, items }: OrderWithItems, { refunds }: Pick<Order
 export const coveredAmount = (order: OrderWithItems, money: Pick<OrderMoney, "refunds" | "refundable">): number =>
   Math.min(money.refundable, sumOf(coveredIn(order, money), "amountLeft"));
 
+/** What can be refunded for an order: of a replacement, what its pieces stand for. `money` is of the order that was paid. */
+export const coveredBy = (order: OrderWithItems, money: Pick<OrderMoney, "refundable" | "refunds">) => ({
+  refundable: order.funded_by === null ? money.refundable : coveredAmount(order, money),
+});
+
 /** The lines of all that is left of a replacement. */
 export const allCovered = (order: OrderWithItems, money: Pick<OrderMoney, "refunds">): RefundedLine[] =>
   coveredIn(order, money)

@@ -1,12 +1,8 @@
-import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
-import { withOutbox } from "../../mixins/messaging/outbox.ts";
-import type { MoneyLine, OrderMoney, OrderRef, Refund, RefundLine } from "../contracts.ts";
+import type { MoneyLine, OrderRef, RefundLine } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { leftOf, missingOf } from "./payments.rules.ts";
-import { callProvider } from "./provider-call.ts";
 import { isByHand } from "./providers/index.ts";
-import type { Provider } from "./providers/provider.ts";
 import {
   cut,
   goodsIn,
@@ -18,9 +14,9 @@ import {
   sumOf,
   type WantedLine,
 } from "./refund-lines.rules.ts";
-import { refundEvent, settleLocked, settleRefund } from "./settling.ts";
-import { lockPayments, moneyIn, setAside } from "./store/payments.ts";
-import { activeOf, freeReference, insertRefund, refundedBefore, refundsOf } from "./store/refunds.ts";
+import { refundEvent } from "./settling.ts";
+import { lockPayments, setAside } from "./store/payments.ts";
+import { activeOf, freeReference, insertRefund, refundsOf } from "./store/refunds.ts";
 import { type PaymentRow, pendingRow, type RefundRow } from "./store/rows.ts";
 
 /** A refund request. */
@@ -40,7 +36,8 @@ export interface RefundOf extends OrderRef {
   payment_id?: string;
 }
 
-interface Part {
+/** A part of a refund: what one payment gives back. */
+export interface Part {
   refund: RefundRow;
   payment: PaymentRow;
   /** It was not asked for yet. */
@@ -114,83 +111,13 @@ function amountOf(lines: readonly RefundLine[], payments: readonly PaymentRow[],
   return amount;
 }
 
-/** A refund and its provider's answer. */
-interface Answered {
-  refund: RefundRow;
-  answer: Awaited<ReturnType<Provider["refund"]>>;
-}
-
-/**
- * Requests the pending refunds from their providers; returns the answers that are not recorded yet. A decline is recorded
- * at once, and then so are the others: the result of the request is not. Throws `service_unavailable`.
- */
-export async function askForRefunds(context: ActionContext, parts: readonly Part[]): Promise<Answered[]> {
-  const given: Answered[] = [];
-  let declined = false;
-  for (const { refund, payment, fresh = false } of parts) {
-    // One that the provider knows of is decided by what it says later.
-    if (refund.status !== "pending" || refund.provider_reference !== null) continue;
-    const { public_id: id, amount, bank_account_id } = refund;
-    // Only Stripe's amounts depend on it.
-    const before = payment.provider === "stripe" ? await refundedBefore(context.db, refund) : 0;
-    const back = { id, amount, bank_account_id, before, repeated: !fresh };
-    const answer = await callProvider(
-      context,
-      payment,
-      (provider, charge, until) => provider.refund(charge, back, until),
-      id,
-    );
-    const isDeclined = "declined" in answer;
-    declined ||= isDeclined;
-    if (isDeclined) await settleAll(context, [{ refund, answer }]);
-    else given.push({ refund, answer });
-  }
-  if (!declined) return given;
-  await settleAll(context, given);
-  return [];
-}
-
-/** Records the answers of providers about refunds of an order, none of them declined; returns the order's money then. */
-export async function settleGiven(
-  txContext: TransactionContext,
-  of: OrderRef,
-  answered: readonly Answered[],
-): Promise<OrderMoney> {
-  const { db, tx } = txContext;
-  const payments = await lockPayments(db, tx, of);
-  const refunds = await refundsOf(db, tx, of);
-  for (const { refund, answer } of answered) {
-    const place = refunds.findIndex(({ id }) => id === refund.id);
-    const row = refunds[place];
-    if (row) refunds[place] = (await settleLocked(txContext, paymentOf(payments, row), row, answer)) ?? row;
-  }
-  return moneyIn(db, of, { payments, refunds }, tx);
-}
-
-/** Requests the pending refunds from their providers and records each outcome. Throws `service_unavailable`. */
-export const giveBack = async (context: ActionContext, parts: readonly Part[]): Promise<void> =>
-  settleAll(context, await askForRefunds(context, parts));
-
-async function settleAll(context: ActionContext, answered: readonly Answered[]): Promise<void> {
-  if (answered.length === 0) return;
-  await withOutbox(context.db, context, async (txContext) => {
-    for (const { refund, answer } of answered) await settleRefund(txContext, refund, answer);
-  });
-}
-
-/** The refunds of these parts as they stand by now. Throws `refund_declined`. */
-export function assertGiven({ refunds }: OrderMoney, parts: readonly Part[]): Refund[] {
-  const ours = refunds.filter(({ id }) => parts.some(({ refund }) => refund.public_id === id));
-  if (ours.some(({ status }) => status === "failed")) throw fail("refund_declined");
-  return ours;
-}
-
 const restOf = (payments: PaymentRow[], payment_id: string) =>
   payments
     .filter((payment) => payment.public_id === payment_id && leftOf(payment) > 0)
     .map((payment) => ({ payment, amount: leftOf(payment) }));
 
-const paymentOf = (payments: PaymentRow[], { payment_id }: RefundRow) =>
+/** The payment that a refund is of. */
+export const paymentOf = (payments: PaymentRow[], { payment_id }: RefundRow) =>
   payments.find(({ public_id }) => public_id === payment_id) as PaymentRow;
 
 type NewRefund = Omit<RefundRow, "id">;

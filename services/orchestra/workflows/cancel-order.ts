@@ -11,8 +11,7 @@ import type {
 } from "../../contracts.ts";
 import { assertCancellable, assertRefundable, hasOpenPayments } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schema.ts";
-import { coveredBy } from "../refunds.rules.ts";
-import { allCovered } from "../replacement-money.rules.ts";
+import { allCovered, coveredBy } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { declinedRefund, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, notify, onFreshMoney, recordPayment, refOf, subjectBy } from "./steps.ts";

@@ -1,8 +1,8 @@
 import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, Order, OrderMoney, OrderWithItems } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
-import { assertGivable, coveredBy, linesOf } from "../refunds.rules.ts";
-import { allCovered, coveredItems, refundReference } from "../replacement-money.rules.ts";
+import { assertGivable, linesOf } from "../refunds.rules.ts";
+import { allCovered, coveredBy, coveredItems, refundReference } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { declinedRefund, type Payer, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";

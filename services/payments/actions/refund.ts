@@ -4,7 +4,8 @@ import { type TransactionContext, Unfinished } from "../../../mixins/actions/ide
 import type { ActionParams, OrderMoney } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { params } from "../payments.schema.ts";
-import { askForRefunds, assertGiven, intendRefunds, settleGiven } from "../refunding.ts";
+import { askForRefunds, assertGiven, settleGiven } from "../refund-requests.ts";
+import { intendRefunds } from "../refunding.ts";
 import { findAccount } from "../store/bank-accounts.ts";
 import { claimKey } from "../store/keys.ts";
 import { moneyIn } from "../store/payments.ts";

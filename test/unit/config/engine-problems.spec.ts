@@ -1,3 +1,4 @@
+import "../../support/data-dir.ts";
 import { expect } from "chai";
 import { sentenceOf } from "../../../config/engine-problems.ts";
 

@@ -1,3 +1,4 @@
+import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ServiceBroker } from "moleculer";
 import { readiness } from "../../../../services/api/health.ts";
