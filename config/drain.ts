@@ -18,6 +18,7 @@ export function onDrain(work: () => Promise<void>): void {
 export const drainFirst: Middleware = {
   name: "DrainFirst",
   created(broker: ServiceBroker) {
+    draining = false;
     const stop = broker.stop.bind(broker);
     const drainAndStop = async () => {
       draining = true;

@@ -14,7 +14,18 @@ function random(): number {
   return pool.readUInt32LE(used - 4) / 2 ** 32;
 }
 
-const nextUlid = monotonicFactory(random);
+const steppedBackMs = 1_000;
 
-/** Makes an id: a prefix and a ULID, so that later ids sort later. */
-export const newId = (prefix: string): string => `${prefix}_${nextUlid()}`;
+let nextUlid = monotonicFactory(random);
+let latest = 0;
+
+/**
+ * Makes an id: a prefix and a ULID, so that later ids sort later. After a clock that was ahead is set right, ids have the
+ * right time again, rather than the wrong one until that comes.
+ */
+export function newId(prefix: string): string {
+  const now = Date.now();
+  if (now < latest - steppedBackMs) nextUlid = monotonicFactory(random);
+  latest = now;
+  return `${prefix}_${nextUlid(now)}`;
+}

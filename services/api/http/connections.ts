@@ -21,6 +21,9 @@ export function guardedServer(listener: RequestListener): Server {
   // Node looks for slow connections at an interval, of 30 s by default.
   const server = createServer({ connectionsCheckingInterval: 1_000 }, listener);
   server.keepAliveTimeout = 65_000;
+  // A client that is told 65 s may send its next request at the end of them, and be held up on the way: closed at that
+  // moment, its connection would answer nothing, and it could not know whether the request was carried out.
+  server.keepAliveTimeoutBuffer = 5_000;
   server.headersTimeout = sendingMs;
   // Uploads take longer than other bodies, which `read` limits.
   server.requestTimeout = 30_000;
