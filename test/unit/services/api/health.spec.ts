@@ -1,12 +1,13 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ServiceBroker } from "moleculer";
+import { drainFirst } from "../../../../config/drain.ts";
 import { readiness } from "../../../../services/api/health.ts";
 
 describe("readiness", () => {
   it("calls a service that is not there away, without a warning for each at each probe", async () => {
     const warnings: unknown[] = [];
-    const broker = new ServiceBroker({ logger: false, transporter: null });
+    const broker = new ServiceBroker({ logger: false, transporter: null, middlewares: [drainFirst] });
     broker.logger.warn = (...said: unknown[]) => warnings.push(said);
     broker.createService({ name: "orders", actions: { health: () => ({ database: "is slow" }) } });
     await broker.start();
