@@ -133,15 +133,21 @@ describe("limits by network", () => {
     const headers = from("203.0.113.9");
     // Far lighter than fetch: what a slow machine sends must be more than what drains in that time.
     const client = new Client(gateway.url, { pipelining: 50 });
-    const document = async () => {
-      const { statusCode: status, body } = await client.request({ method: "HEAD", path: "/openapi.json", headers });
+    const pageOf = async (method: "GET" | "HEAD", path: string) => {
+      const { statusCode: status, body } = await client.request({ method, path, headers });
       await body.dump();
       return { status };
     };
+    const picture = () => pageOf("GET", "/media/22-abcdefghijklmnopqrstuvwxyz012345");
+    // Documents, which cost little, fill what pictures are refused by.
+    const document = async () => {
+      const { status } = await pageOf("HEAD", "/openapi.json");
+      expect(status).to.be.oneOf([200, 429]);
+      return { status: 200 };
+    };
+    let sent = 0;
     try {
-      await until429(document, 30_000);
-      const picture = "/media/22-abcdefghijklmnopqrstuvwxyz012345";
-      expect((await send(gateway.url, "GET", picture, { headers })).status).to.equal(429);
+      await until429(() => (++sent % 10 === 0 ? picture() : document()), 30_000);
       expect((await send(gateway.url, "GET", "/health/live", { headers })).status).to.equal(200);
     } finally {
       await client.close();
