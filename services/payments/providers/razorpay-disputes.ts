@@ -1,7 +1,8 @@
 import type { Deadline, DisputeSeen } from "./provider.ts";
 import { everyItem, type RazorpayApi } from "./razorpay-api.ts";
 
-interface DisputeAtRazorpay {
+/** A dispute of a payment. */
+export interface DisputeAtRazorpay {
   id: string;
   payment_id: string;
   /** What the payer objects to: the payment, or a part of it. */
@@ -16,7 +17,7 @@ interface DisputeAtRazorpay {
 }
 
 /** How amounts are turned into our minor units: by itself, or as a part of what is given back of a payment. */
-interface Amounts {
+export interface Amounts {
   ours(amount: number): number;
   part(amount: number): number;
 }
@@ -25,24 +26,26 @@ interface Amounts {
 export async function disputesAt(
   api: RazorpayApi,
   paid: { id: string; created_at: number },
-  { ours, part }: Amounts,
   until: Deadline,
-): Promise<DisputeSeen[]> {
+): Promise<DisputeAtRazorpay[]> {
   const found: DisputeAtRazorpay[] = [];
   for await (const dispute of everyItem<DisputeAtRazorpay>(api, "/disputes", { from: paid.created_at }, until))
     if (dispute.payment_id === paid.id) found.push(dispute);
-  return found.toReversed().map((dispute) => {
-    const { id: reference, reason_code: reason, respond_by } = dispute;
-    const status = statusOf(dispute);
-    const taken = takenBy(dispute);
-    return {
-      reference,
-      amount: status === "won" ? ours(taken) : part(taken),
-      status,
-      reason,
-      evidence_due_at: respond_by ? respond_by * 1_000 : null,
-    };
-  });
+  return found.reverse();
+}
+
+/** What a dispute says, in our minor units. */
+export function disputeSeen(dispute: DisputeAtRazorpay, { ours, part }: Amounts): DisputeSeen {
+  const { id: reference, reason_code: reason, respond_by } = dispute;
+  const status = statusOf(dispute);
+  const taken = takenBy(dispute);
+  return {
+    reference,
+    amount: status === "won" ? ours(taken) : part(taken),
+    status,
+    reason,
+    evidence_due_at: respond_by ? respond_by * 1_000 : null,
+  };
 }
 
 function statusOf({ status }: DisputeAtRazorpay): DisputeSeen["status"] {

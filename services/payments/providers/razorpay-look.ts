@@ -10,7 +10,7 @@ import {
   strange,
 } from "./provider.ts";
 import { everyItem, type Page, type RazorpayApi, RazorpayRefusal } from "./razorpay-api.ts";
-import { disputesAt } from "./razorpay-disputes.ts";
+import { type Amounts, disputeSeen, disputesAt } from "./razorpay-disputes.ts";
 import { ourOwn } from "./signature.ts";
 import { fromSubunits } from "./subunits.ts";
 
@@ -66,15 +66,14 @@ async function paymentsOf(api: RazorpayApi, charge: Charge, until: Deadline): Pr
   const oldestFirst = captured.toSorted(
     (one, other) => one.created_at - other.created_at || (one.id < other.id ? -1 : 1),
   );
-  const paid = captured.length === 1 ? captured[0] : await countedOf(api, oldestFirst, charge, until);
+  const paid = captured.length === 1 ? captured[0] : await countedOf(api, oldestFirst, until);
   return { paid, surplus: oldestFirst.filter((each) => each !== paid) };
 }
 
-async function countedOf(api: RazorpayApi, payments: PaymentAtRazorpay[], charge: Charge, until: Deadline) {
-  const amounts = amountsOf(payments[0]?.amount ?? 0, charge);
+async function countedOf(api: RazorpayApi, payments: PaymentAtRazorpay[], until: Deadline) {
   for (const each of payments) {
-    if ((await refundsOf(api, each, amounts, until)).length > 0) return each;
-    if ((await disputesAt(api, each, amounts, until)).length > 0) return each;
+    if ((await refundsAt(api, each, until)).length > 0) return each;
+    if ((await disputesAt(api, each, until)).length > 0) return each;
   }
   return payments[0];
 }
@@ -95,9 +94,14 @@ export async function lookAtRazorpay(
       return { charge: { state: "authorized", captured: 0, reference }, refunds: [], disputes: [] };
     if (paid.currency && paid.currency !== charge.currency) return strange(charge, paid.currency);
     const captured = fromSubunits(paid.amount, charge.amount, charge);
+    const [refundsThere, disputesThere] = await Promise.all([
+      refundsAt(api, paid, until),
+      disputesAt(api, paid, until),
+    ]);
+    // The parts that were given back, in their order: refunds, then disputes.
     const amounts = amountsOf(paid.amount, { ...charge, amount: captured });
-    const refunds = await refundsOf(api, paid, amounts, until);
-    const disputes = await disputesAt(api, paid, amounts, until);
+    const refunds = refundsThere.map((refund) => refundSeen(refund, amounts));
+    const disputes = disputesThere.map((dispute) => disputeSeen(dispute, amounts));
     const seen = { charge: { state: "captured" as const, captured, reference }, refunds, disputes };
     return { ...seen, surplus: surplus.flatMap((each) => surplusOf(each, { ...charge, amount: captured })) };
   } catch (error) {
@@ -121,28 +125,25 @@ export const requiresAction = (key_id: string, reference: string): ChargeState =
 
 const refundStatuses = { pending: "pending", processed: "succeeded", failed: "failed" } as const;
 
-// The parts of a charge that were given back, in their order: refunds, then disputes.
-function amountsOf(total: number, charge: Charge) {
+function amountsOf(total: number, charge: Charge): Amounts {
   const ours = (amount: number) => fromSubunits(amount, charge.amount, charge);
   return { ours, part: inParts(total, ours) };
 }
 
-async function refundsOf(
-  api: RazorpayApi,
-  paid: PaymentAtRazorpay,
-  { ours, part }: ReturnType<typeof amountsOf>,
-  until: Deadline,
-) {
+// The oldest first.
+async function refundsAt(api: RazorpayApi, paid: PaymentAtRazorpay, until: Deadline): Promise<RefundAtRazorpay[]> {
   const found: RefundAtRazorpay[] = [];
   for await (const refund of everyItem<RefundAtRazorpay>(api, `/payments/${paid.id}/refunds`, {}, until)) {
     // Of a payment that its payer has made besides.
     if (!refund.notes?.surplus_of) found.push(refund);
   }
-  return found.toReversed().map(({ id: reference, notes, receipt, amount, status }): RefundSeen => {
-    const given = status === "failed" ? ours(amount) : part(amount);
-    const id = notes?.refund_id ?? receipt;
-    return { reference, id, amount: given, status: refundStatuses[status], why: status };
-  });
+  return found.reverse();
+}
+
+function refundSeen(refund: RefundAtRazorpay, { ours, part }: Amounts): RefundSeen {
+  const { id: reference, notes, receipt, amount, status } = refund;
+  const given = status === "failed" ? ours(amount) : part(amount);
+  return { reference, id: notes?.refund_id ?? receipt, amount: given, status: refundStatuses[status], why: status };
 }
 
 /** The orders of a period's payments, refunds and disputes. */
