@@ -55,18 +55,14 @@ export function coveredItems(
   money: Pick<OrderMoney, "refunds">,
   wanted: readonly ItemQuantity[],
 ): RefundedLine[] {
-  const left = new Map(coveredIn(order, money).map((each) => [each.line, each]));
+  const left = new CoveredLeft(order, money);
   return wanted.map(({ item_id, quantity }, index) => {
-    const item = order.items.find(({ id }) => id === item_id);
-    const found = item && left.get(lineOf(item));
+    const found = left.of(item_id);
     if (!found || quantity > found.quantityLeft) {
       const message = `is more than ${found?.quantityLeft ?? 0}, of which the money was not given back`;
       throw fail("refund_exceeds_paid", [{ path: `items.${index}.quantity`, message }]);
     }
-    const amount = partOf(found, quantity);
-    const { line, quantityLeft, amountLeft } = found;
-    left.set(line, { ...found, quantityLeft: quantityLeft - quantity, amountLeft: amountLeft - amount });
-    return { line, quantity, amount };
+    return left.take(found, quantity, partOf(found, quantity));
   });
 }
 
@@ -76,18 +72,35 @@ export function coveredReturn(
   money: Pick<OrderMoney, "refunds">,
   items: readonly ReturnItem[],
 ): RefundedLine[] {
-  const left = new Map(coveredIn(order, money).map((each) => [each.line, each]));
-  const lines = items.map(({ item_id, ...promised }) => {
-    const item = order.items.find(({ id }) => id === item_id);
-    const line = item ? lineOf(item) : item_id;
-    const { quantityLeft = 0, amountLeft = 0, ...found } = left.get(line) ?? {};
-    const quantity = Math.min(promised.quantity, quantityLeft);
-    const amount = Math.min(promised.amount, amountLeft);
-    const rest = { quantityLeft: quantityLeft - quantity, amountLeft: amountLeft - amount };
-    left.set(line, { line, quantity: 0, amount: 0, ...found, ...rest });
-    return { line, quantity, amount };
+  const left = new CoveredLeft(order, money);
+  return items.flatMap(({ item_id, quantity, amount }) => {
+    const found = left.of(item_id);
+    if (!found || Math.min(quantity, found.quantityLeft) === 0) return [];
+    return [left.take(found, Math.min(quantity, found.quantityLeft), Math.min(amount, found.amountLeft))];
   });
-  return lines.filter(({ quantity }) => quantity > 0);
+}
+
+/** What is left of the lines of a replacement while a refund takes from them. */
+class CoveredLeft {
+  readonly #items: readonly OrderItem[];
+  readonly #lines: Map<string, Covered>;
+
+  constructor(order: OrderWithItems, money: Pick<OrderMoney, "refunds">) {
+    this.#items = order.items;
+    this.#lines = new Map(coveredIn(order, money).map((each) => [each.line, each]));
+  }
+
+  /** The line that an item stands for. */
+  of(item_id: string): Covered | undefined {
+    const item = this.#items.find(({ id }) => id === item_id);
+    return item && this.#lines.get(lineOf(item));
+  }
+
+  take(from: Covered, quantity: number, amount: number): RefundedLine {
+    const { line, quantityLeft, amountLeft } = from;
+    this.#lines.set(line, { ...from, quantityLeft: quantityLeft - quantity, amountLeft: amountLeft - amount });
+    return { line, quantity, amount };
+  }
 }
 
 function partOf({ quantity, amount, quantityLeft, amountLeft }: Covered, wanted: number): number {

@@ -81,9 +81,9 @@ export class Step<A extends ActionMap<A>> {
     );
   }
 
-  /** Runs a guard over what was read; an error ends the run. */
-  async check(title: string, work: () => void): Promise<void> {
-    await this.#run.context.trace(title, {}, async () => work());
+  /** Runs a guard over what was read, and returns what it does; an error ends the run. */
+  check<Found>(title: string, work: () => Found): Promise<Found> {
+    return this.#run.context.trace(title, {}, async () => work());
   }
 
   /** Makes an id: a prefix and a ULID. */

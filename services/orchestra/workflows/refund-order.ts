@@ -25,11 +25,10 @@ export const refundOrder = workflow(
     step.tag({ customer_id: order.customer_id });
     const payer = await readPayer(step, order);
     const money = await step.read("payments.ofOrder", payer.ref);
-    await step.check("Validate refund", () => {
+    const what = await step.check("Validate refund", () => {
       assertGivable(order, input, coveredBy(order, money));
-      refunded(order, money, input);
+      return refunded(order, money, input);
     });
-    const what = refunded(order, money, input);
     const id = step.newId("ref");
 
     await step.pointOfNoReturn();
