@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { developmentKeys, developmentSecret, type Env } from "./env-schema.ts";
 import { splitList } from "./env-values.ts";
+import { serviceNames } from "./service-names.ts";
 import { tlsProblems } from "./tls.ts";
 
 /** What is wrong with variables beside each other, one line for each. */
@@ -23,12 +23,10 @@ export const problemsOf = (env: Env): string[] => [
 // A name that is not known would start a process that runs nothing.
 function serviceProblems({ SERVICES }: Env): string[] {
   if (SERVICES === undefined) return [];
-  const known = readdirSync(services).filter((name) => existsSync(join(services, name, `${name}.service.ts`)));
+  const known = serviceNames();
   const unknown = splitList(SERVICES).filter((name) => !known.includes(name));
   return unknown.map((name) => `SERVICES must not name ${name}, which is no service: there are ${known.join(", ")}`);
 }
-
-const services = join(import.meta.dirname, "../services");
 
 function shardProblems({ SHARDS, DATABASE_URL, TLS_CA_FILE }: Env): string[] {
   if (SHARDS.length > 0 && !DATABASE_URL) return ["SHARDS needs DATABASE_URL, which is the shard 0"];

@@ -1,5 +1,5 @@
-import { globSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
+import { serviceNames } from "../../config/service-names.ts";
 
 /** The folder in which `services`, `cli` and `package.json` are. */
 export const projectRoot = join(import.meta.dirname, "..", "..");
@@ -20,12 +20,9 @@ export interface Part {
 // Requests enter at the top, so the drain begins there: a service stops when no service above it can call it any more.
 const layers = ["api", "orchestra"];
 
-/** The names of the services: every folder with a `<name>/<name>.service.ts`, the gateway first. */
-export function discoverServices(root = projectRoot): string[] {
-  const files = globSync("services/*/*.service.ts", { cwd: root });
-  const names = files.filter((file) => file === fileOf(nameOf(file))).map(nameOf);
-  return names.sort((one, other) => layerOf(one) - layerOf(other) || one.localeCompare(other));
-}
+/** The names of the services, the gateway first. */
+export const discoverServices = (root = projectRoot): string[] =>
+  serviceNames(root).sort((one, other) => layerOf(one) - layerOf(other));
 
 /** Reads arguments such as `orders=3 customers=2`. Throws an Error that names the invalid one. */
 export function parseReplicas(args: string[], services: string[]): Replicas {
@@ -51,9 +48,6 @@ export function drainOrder<T extends { name: string }>(parts: T[]): T[][] {
   const groups = [...layers.keys(), layers.length].map((layer) => parts.filter((part) => layerOf(part.name) === layer));
   return groups.filter((group) => group.length > 0);
 }
-
-const nameOf = (file: string) => basename(dirname(file));
-const fileOf = (name: string) => join("services", name, `${name}.service.ts`);
 
 function layerOf(name: string): number {
   const layer = layers.indexOf(name);
