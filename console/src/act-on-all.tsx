@@ -7,14 +7,13 @@ interface ActingOnAll<Item> {
   /** What it is done to, e.g. `runs`. */
   what: string;
   items: Item[];
-  needsNote: boolean;
   keyOf(item: Item): string;
   act(item: Item, note: string): Promise<unknown>;
   onDone(): void;
 }
 
 /** A button for the same act on all that a list shows: one note, and an act of its own for each. */
-export function ActOnAll<Item>({ verb, what, items, needsNote, keyOf, act, onDone }: ActingOnAll<Item>) {
+export function ActOnAll<Item>({ verb, what, items, keyOf, act, onDone }: ActingOnAll<Item>) {
   if (items.length < 2) return null;
   const actOnAll = async (note: string) => {
     const refused: string[] = [];
@@ -29,7 +28,7 @@ export function ActOnAll<Item>({ verb, what, items, needsNote, keyOf, act, onDon
       <Act
         label={`${verb} all ${items.length}`}
         title={`${verb} the ${items.length} ${what} of this page`}
-        needsNote={needsNote}
+        needsNote={false}
         act={actOnAll}
         onDone={onDone}
       />

@@ -5,6 +5,7 @@ import { marks } from "../db/sql.ts";
 import { phoneKey } from "../values/contact.ts";
 import { digitsIn } from "../values/digits.ts";
 import { foldCase } from "../values/fold.ts";
+import { tablesOf } from "./store.ts";
 
 /** The addresses by which the rows of a person are known. */
 export interface Person {
@@ -26,7 +27,7 @@ const pageSize = 500;
  * written there.
  */
 export async function emptyRowsOf(db: Database, tx: Transaction, store_id: number, person: Person): Promise<void> {
-  const [imports, refusals] = [`${db.service}_imports`, `${db.service}_import_refusals`];
+  const { imports, refusals } = tablesOf(db);
   const sql = `SELECT id, country FROM ${imports} WHERE store_id = ?`;
   for (const { id, country } of await db.rows<{ id: number; country: string }>(sql, [store_id], tx)) {
     const isTheirs = matcherOf(person, country);

@@ -28,7 +28,8 @@ export interface PartRow {
   done: string;
 }
 
-const tablesOf = ({ service }: Database) => ({
+/** The names of the tables of a service's imports. */
+export const tablesOf = ({ service }: Database) => ({
   imports: `${service}_imports`,
   parts: `${service}_import_parts`,
   refusals: `${service}_import_refusals`,

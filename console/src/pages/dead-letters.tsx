@@ -33,7 +33,6 @@ export function DeadLetters() {
             verb="Replay"
             what="dead letters"
             items={letters.filter(({ state }) => state === "waiting")}
-            needsNote={false}
             keyOf={({ id }) => id}
             act={({ id }, note) => replay(id, note)}
             onDone={reload}

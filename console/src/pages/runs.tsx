@@ -37,7 +37,6 @@ export function Runs() {
             verb="Resume"
             what="stuck runs"
             items={runs.filter(({ state }) => state === "stuck")}
-            needsNote={false}
             keyOf={({ id }) => id}
             act={({ id }, note) => resume(id, note)}
             onDone={reload}

@@ -96,6 +96,8 @@ export const deleteRecoveryCodes = (db: Database, tx: Transaction, { store_id, c
   remove(db, "recovery_codes", { store_id, customer_id }, tx);
 
 /** Removes the second factor of a customer, and the recovery codes. */
-export async function deleteFactor(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {
-  for (const table of ["second_factors", "recovery_codes"]) await remove(db, table, { store_id, customer_id }, tx);
+export async function deleteFactor(db: Database, tx: Transaction, person: Person): Promise<void> {
+  const { store_id, customer_id } = person;
+  await remove(db, "second_factors", { store_id, customer_id }, tx);
+  await deleteRecoveryCodes(db, tx, person);
 }
