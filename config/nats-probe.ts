@@ -3,7 +3,7 @@ import { connect, type NatsConnection, nuid } from "nats";
 import { env } from "./env.ts";
 import { eventStream, eventSubject, natsOptions } from "./nats.ts";
 
-const asks = [
+const subjects = [
   `$JS.API.STREAM.INFO.${eventStream}`,
   `$JS.API.STREAM.MSG.GET.${eventStream}`,
   `$JS.API.CONSUMER.LIST.${eventStream}`,
@@ -22,11 +22,11 @@ export async function tryNats(): Promise<void> {
   try {
     await callItself(open);
     await open.jetstreamManager({ timeout: 5_000 });
-    const asked = asks.map((subject) => open.request(subject, "", { timeout: 5_000 }));
+    const requested = subjects.map((subject) => open.request(subject, "", { timeout: 5_000 }));
     // Kept by nobody: the stream refuses what is meant for another one.
     const nowhere = { expect: { streamName: "none" }, timeout: 5_000 };
     const published = open.jetstream().publish(eventSubject("probe"), "", nowhere);
-    await Promise.all([...asked, published].map((each: Promise<unknown>) => each.catch(ifRefused)));
+    await Promise.all([...requested, published].map((each: Promise<unknown>) => each.catch(ifRefused)));
   } finally {
     await open.close();
   }

@@ -9,7 +9,7 @@ import { findFreePorts } from "../servers/ports.ts";
 import { type Answer, type Sample, samplesOf } from "./samples.ts";
 import { show, shownOf } from "./show.ts";
 
-const told = "http://127.0.0.1:3000";
+const documentedUrl = "http://127.0.0.1:3000";
 
 /** Runs the samples of a README, in their order, against a product of their own, and returns the answers that they show. */
 export async function answersOf(readme: string): Promise<string[]> {
@@ -17,7 +17,7 @@ export async function answersOf(readme: string): Promise<string[]> {
   const product = await startProduct(folder);
   try {
     const outputs = await runAll(samplesOf(readme), product, folder);
-    return outputs.map(([answer, output]) => textOf(answer, output.replaceAll(product.url, told)));
+    return outputs.map(([answer, output]) => textOf(answer, output.replaceAll(product.url, documentedUrl)));
   } finally {
     await product.stop(15_000);
     await rm(folder, { recursive: true, force: true });
@@ -52,7 +52,7 @@ async function runAll(samples: Sample[], product: ServiceProcess, folder: string
   const files = samples.map((_, index) => join(folder, `answer-${index}`));
   const blocks = samples.map(({ commands, answer }, index) => {
     const block = `block${index}`;
-    const text = `export ANSWER='${files[index]}'\n${block}() {\n${commands.replaceAll(told, product.url)}}\n${block}`;
+    const text = `export ANSWER='${files[index]}'\n${block}() {\n${commands.replaceAll(documentedUrl, product.url)}}\n${block}`;
     if (answer?.until) return `${text}\nholds '${answer.until}' ${block}`;
     return answer?.twice ? `${text}\n${block}` : text;
   });

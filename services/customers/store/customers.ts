@@ -131,10 +131,10 @@ export const wordRows = (customer: Searchable & Pick<CustomerRow, "store_id" | "
 // have known it by an earlier rule.
 async function changeWords(db: Database, tx: Transaction, before: Worded, after: Worded): Promise<void> {
   const [old, now] = [wordsOf(before), wordsOf(after)];
-  const [gone, come] = [missingIn(now, old), missingIn(old, now)];
-  if (gone.length + come.length === 0) return;
+  const [removed, added] = [missingIn(now, old), missingIn(old, now)];
+  if (removed.length + added.length === 0) return;
   const { store_id, id: customer_id, created_at } = after;
-  const change = { customer_id, words: [...gone, ...come] };
+  const change = { customer_id, words: [...removed, ...added] };
   await writeTogether(tx, `change words ${store_id}`, change, async (changes) => {
     const some = changes.flatMap(({ customer_id: id, words }) => words.map(({ kind, word }) => [id, kind, word]));
     const each = some.map(() => "(customer_id = ? AND kind = ? AND word = ?)").join(" OR ");
@@ -142,7 +142,7 @@ async function changeWords(db: Database, tx: Transaction, before: Worded, after:
     await db.run(`DELETE FROM customer_words WHERE store_id = ? AND (${each})`, values, tx, "text");
     return changes.map(() => undefined);
   });
-  const rows = come.map((word) => ({ store_id, customer_id, ...word, created_at }));
+  const rows = added.map((word) => ({ store_id, customer_id, ...word, created_at }));
   await db.insertMany("customer_words", rows, tx);
 }
 
