@@ -66,13 +66,15 @@ function lineOf(name: string, connections: number, old: Cost, ours: Cost): strin
   return [name, String(connections), `${ms(old)} / ${ms(ours)}`, share, ...counts];
 }
 
+const warmUps = 3;
+
 async function inTurn(builds: readonly [Build, Build], name: string, connections: number, rounds: number) {
   const costs: [Cost[], Cost[]] = [[], []];
-  for (let round = 0; round <= rounds; round++) {
+  // A process that has just started compiles what it runs: those rounds do not count.
+  for (let round = -warmUps; round < rounds; round++) {
     for (const side of [0, 1] as const) {
-      const cost = await costOf(builds[side], name, connections);
-      // The first is the warm-up.
-      if (round > 0) costs[side].push(cost);
+      const cost = await costOf(builds[side], name, round < 0 ? 32 : connections);
+      if (round >= 0) costs[side].push(cost);
     }
   }
   return [mean(costs[0]), mean(costs[1])] as const;
@@ -107,7 +109,8 @@ async function openBuild(folder: string, { customers = 2_000, rounds, profile }:
   const servers = await startServers({ only: ["mariadb"], fresh: true });
   const url = servers.databaseUrl;
   await shops.migrate(url);
-  const perWork = Object.values(amounts).reduce((sum, amount) => sum + amount, 0) * (rounds + 1);
+  const measured = Object.values(amounts).reduce((sum, amount) => sum + amount, 0) * rounds;
+  const perWork = measured + 3 * warmUps * (amounts[32] ?? 0);
   const fresh = perWork * 2 + 100;
   const shop = await shops.makeShop(url, "bench", { customers, orders: perWork + 2_000, fresh, cold: perWork + 100 });
   const server = await machines.startOurs(

@@ -10,6 +10,7 @@ export const paymentErrors = {
   nothing_to_refund: [409, "Nothing is captured that has not been refunded already."],
   refund_exceeds_paid: [422, "The amount is above what is captured and not yet refunded."],
   refund_item_unknown: [422, "The order has no such item. Name items of this order."],
+  money_changed: [409, "The order's money has changed since it was read. Try again."],
   refund_not_found: [404, "The order has no such refund."],
   refund_not_failed: [409, "Only a refund that was declined can be settled outside."],
   refund_declined: [422, "The payment provider declined the refund."],

@@ -46,6 +46,8 @@ export const params = {
     ledger: t.optional(ledger),
     lines: t.optional(t.list(wantedLine).min(1).max(1_000)),
     capped: t.optional(t.boolean()),
+    /** The version of the order's money that the lines were computed from. */
+    if_money_version: t.optional(t.integer().min(0)),
     reason: t.optional(t.string(500)),
     note: t.optional(t.text(2_000)),
     bank_account_id: t.optional(id),

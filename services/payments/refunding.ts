@@ -15,7 +15,7 @@ import {
   type WantedLine,
 } from "./refund-lines.rules.ts";
 import { refundEvent } from "./settling.ts";
-import { lockPayments, setAside } from "./store/payments.ts";
+import { lockPayments, moneyIn, setAside } from "./store/payments.ts";
 import { activeOf, freeReference, insertRefund, refundsOf } from "./store/refunds.ts";
 import { type PaymentRow, pendingRow, type RefundRow } from "./store/rows.ts";
 
@@ -28,6 +28,8 @@ export interface RefundOf extends OrderRef {
   lines?: WantedLine[];
   /** Gives back as much as is left of the lines, rather than to refuse. */
   capped?: boolean;
+  /** Refuses when the order's money is of another version. */
+  if_money_version?: number;
   reason?: string;
   note?: string;
   /** The bank account to transfer to, instead of the source of the payment. */
@@ -54,7 +56,7 @@ interface Intended {
 /**
  * Reserves the money of a refund under a reference. Its pending and successful parts count; declined parts are
  * attempted once more as new refunds. What the merchant gives back by hand has no provider to ask, so it is given with that.
- * Throws `nothing_to_refund`, `refund_exceeds_paid`.
+ * Throws `nothing_to_refund`, `refund_exceeds_paid`, `money_changed`.
  */
 export async function intendRefunds(txContext: TransactionContext, request: RefundOf): Promise<Intended> {
   const { db, tx } = txContext;
@@ -66,6 +68,7 @@ export async function intendRefunds(txContext: TransactionContext, request: Refu
   const parts: Part[] = active.map((refund) => ({ refund, payment: paymentOf(payments, refund) }));
   // Nothing is missing, whatever has been paid since.
   if (active.length > 0 && declined.length === 0) return { parts, payments, refunds };
+  if (known.length === 0) await assertVersion(txContext, request, { payments, refunds });
   const left = leftAfter(request.ledger ?? [], activeOf(refunds));
   const wanted = active.length === 0 ? wantedOf(left, request) : undefined;
   // Of a refund of lines of which a part was declined, that part is missing.
@@ -85,6 +88,16 @@ export async function intendRefunds(txContext: TransactionContext, request: Refu
     payments: payments.map((payment) => now.get(payment.public_id) ?? payment),
     refunds: [...refunds, ...parts.filter(({ fresh }) => fresh).map(({ refund }) => refund)],
   };
+}
+
+async function assertVersion(
+  { db, tx }: TransactionContext,
+  request: RefundOf,
+  rows: Pick<Intended, "payments" | "refunds">,
+) {
+  if (request.if_money_version === undefined) return;
+  const { version } = await moneyIn(db, request, rows, tx);
+  if (version !== request.if_money_version) throw fail("money_changed");
 }
 
 // With an amount and lines, that amount of these lines.

@@ -13,7 +13,7 @@ import { assertCancellable, assertRefundable, hasOpenPayments } from "../orchest
 import { params } from "../orchestra.schema.ts";
 import { allCovered, coveredBy } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
-import { declinedRefund, readPayer, recordAtPayer } from "./giving-back.ts";
+import { declinedRefund, giveBackCovered, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, notify, onFreshMoney, recordPayment, refOf, subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.cancelOrder">;
@@ -91,7 +91,9 @@ async function refundPayments(
     const fresh = attempt === 1 ? step : step.scope(`refund${attempt}`);
     const { refundable } = attempt === 1 ? now : await fresh.read("payments.ofOrder", ref);
     const amount = Math.min(input.refund_amount ?? refundable, refundable);
-    return amount === 0 ? { money, refund: null } : { money, ...(await giveBack(fresh, input, order, { amount })) };
+    if (amount === 0) return { money, refund: null };
+    const given = await giveBack(fresh, input, order, (about) => fresh.call("payments.refund", { ...about, amount }));
+    return { money, ...given };
   });
 }
 
@@ -108,30 +110,32 @@ async function refundReplacement(
   funds: OrderMoney,
 ): Promise<Refunded> {
   const { refund_amount: amount } = input;
-  const lines = allCovered(order, funds);
-  if (lines.length === 0) return { refund: null };
-  const { money: _payers, ...refunded } = await giveBack(step, input, order, { lines, amount, capped: true });
+  if (allCovered(order, funds).length === 0) return { refund: null };
+  const { money: _payers, ...refunded } = await giveBack(step, input, order, (about) =>
+    giveBackCovered(step, { ...about, capped: true }, funds, (money) => ({ amount, lines: allCovered(order, money) })),
+  );
   return refunded;
 }
+
+type About = Omit<ActionParams<"payments.refund">, "amount" | "lines" | "idempotency_key">;
 
 async function giveBack(
   step: Step,
   input: Input,
   order: OrderWithItems,
-  what: Pick<ActionParams<"payments.refund">, "amount" | "lines" | "capped">,
+  give: (about: About) => Promise<ActionResult<"payments.refund">>,
 ): Promise<Refunded> {
   const { order_id, reason, bank_account_id } = input;
   const to = bank_account_id === undefined ? {} : { bank_account_id };
   const payer = await readPayer(step, order);
-  const about = { ...payer.ref, ledger: payer.ledger, reference: `cancel:${order_id}`, reason, ...to };
   try {
-    const back = await step.call("payments.refund", { ...about, ...what });
+    const back = await give({ ...payer.ref, ledger: payer.ledger, reference: `cancel:${order_id}`, reason, ...to });
     await recordAtPayer(step, payer, order, back);
     const amount = back.refunds.reduce((sum, refund) => sum + refund.amount, 0);
     // The refunds of several payments are one refund of the order.
     return { money: back.money, refund: back.refunds[0] ? { ...back.refunds[0], amount } : null };
   } catch (error) {
-    if (what.capped && isError(error, "nothing_to_refund")) return { refund: null };
+    if (order.funded_by !== null && isError(error, "nothing_to_refund")) return { refund: null };
     // A bank account that was deleted in the meantime declines as a provider does.
     if (!isError(error, "refund_declined") && !isError(error, "bank_account_invalid")) throw error;
     return { refund: null, declined: error };

@@ -1,9 +1,17 @@
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionResult, MoneyLine, Order, OrderRef, OrderWithItems } from "../../contracts.ts";
+import type {
+  ActionParams,
+  ActionResult,
+  MoneyLine,
+  Order,
+  OrderMoney,
+  OrderRef,
+  OrderWithItems,
+} from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { ledgerOf, payerOf } from "../refunds.rules.ts";
 import type { Step } from "../workflow.ts";
-import { invalidateCache, recordPayment } from "./steps.ts";
+import { invalidateCache, onMoneyVersion, recordPayment } from "./steps.ts";
 
 /** The order whose payments cover an order, and its money by line. */
 export interface Payer {
@@ -16,6 +24,28 @@ export async function readPayer(step: Step, order: OrderWithItems): Promise<Paye
   const ref = { store_id: order.store_id, order_id: payerOf(order) };
   if (order.funded_by === null) return { ref, ledger: ledgerOf(order) };
   return { ref, ledger: ledgerOf(await step.scope("payer").read("orders.get", ref)) };
+}
+
+type Refund = Omit<ActionParams<"payments.refund">, "idempotency_key" | "if_money_version">;
+
+/**
+ * Gives money back for a replacement, which shares that of the payer with other orders: what is left for it is computed from
+ * the payer's money, and once more when another refund came between. Throws `nothing_to_refund` when no line is left.
+ */
+export function giveBackCovered(
+  step: Step,
+  about: Omit<Refund, "amount" | "lines">,
+  known: OrderMoney,
+  wantedOf: (money: OrderMoney) => Pick<Refund, "amount" | "lines">,
+): Promise<ActionResult<"payments.refund">> {
+  const { store_id, order_id } = about;
+  return onMoneyVersion(async (attempt) => {
+    const fresh = attempt === 1 ? step : step.scope(`refund${attempt}`);
+    const money = attempt === 1 ? known : await fresh.read("payments.ofOrder", { store_id, order_id });
+    const wanted = wantedOf(money);
+    if (wanted.lines?.length === 0) throw fail("nothing_to_refund");
+    return fresh.call("payments.refund", { ...about, ...wanted, if_money_version: money.version });
+  });
 }
 
 /** Why a run that has done all else ends as refused: what happened, which refund was declined, and how to go on. */

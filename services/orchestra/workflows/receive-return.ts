@@ -3,7 +3,7 @@ import type { ActionParams, OrderReturn, OrderWithItems, ReturnItem, StockLine }
 import { returnedLinesOf } from "../refunds.rules.ts";
 import { coveredReturn, refundReference } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure } from "../workflow.ts";
-import { declinedRefund, readPayer, recordAtPayer } from "./giving-back.ts";
+import { declinedRefund, giveBackCovered, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, moneyState, notifyReturn } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.moveReturn">;
@@ -80,16 +80,16 @@ async function refund(step: Step, order: OrderWithItems, return_id: string, line
   const fresh = step.scope("refund");
   const payer = await readPayer(fresh, order);
   const reference = refundReference(order, referenceOf(return_id));
-  const about = { ...payer.ref, ledger: payer.ledger, reference, reason: "return" };
+  const about = { ...payer.ref, ledger: payer.ledger, reference, reason: "return", capped: true };
   const record = (refunded: number | null, money?: ActionParams<"orders.settleReturn">["money"]) =>
     fresh.call("orders.settleReturn", { ...ref, return_id, refunded, money });
   const isPayer = order.funded_by === null;
-  const wanted = isPayer
-    ? returnedLinesOf(lines)
-    : coveredReturn(order, await fresh.read("payments.ofOrder", payer.ref), lines);
-  if (wanted.length === 0) return record(0);
   try {
-    const back = await fresh.call("payments.refund", { ...about, lines: wanted, capped: true });
+    const back = isPayer
+      ? await fresh.call("payments.refund", { ...about, lines: returnedLinesOf(lines) })
+      : await giveBackCovered(fresh, about, await fresh.read("payments.ofOrder", payer.ref), (money) => ({
+          lines: coveredReturn(order, money, lines),
+        }));
     await recordAtPayer(fresh, payer, order, back);
     const refunded = back.refunds.reduce((sum, { amount }) => sum + amount, 0);
     return await record(refunded, isPayer ? moneyState(back.money) : undefined);

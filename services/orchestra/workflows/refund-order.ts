@@ -4,7 +4,7 @@ import { params } from "../orchestra.schema.ts";
 import { assertGivable, linesOf } from "../refunds.rules.ts";
 import { allCovered, coveredBy, coveredItems, refundReference } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
-import { declinedRefund, type Payer, readPayer, recordAtPayer } from "./giving-back.ts";
+import { declinedRefund, giveBackCovered, type Payer, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.refundOrder">;
@@ -25,15 +25,19 @@ export const refundOrder = workflow(
     step.tag({ customer_id: order.customer_id });
     const payer = await readPayer(step, order);
     const money = await step.read("payments.ofOrder", payer.ref);
-    const what = await step.check("Validate refund", () => {
-      assertGivable(order, input, coveredBy(order, money));
-      return refunded(order, money, input);
-    });
+    await step.check("Validate refund", () => wantedOf(order, input, money));
     const id = step.newId("ref");
 
     await step.pointOfNoReturn();
     const { order: written, written_off } = await step.call("orders.writeOff", { ...ref, items, if_versions });
-    const back = await giveBack(step, input, order, payer, { id, what }).catch(async (error: unknown) => {
+    const about = { ...payer.ref, ledger: payer.ledger, reference: refundReference(order, `refund:${id}`) };
+    const request = { ...about, reason: input.reason, note };
+    const wanted = (now: OrderMoney) => wantedOf(order, input, now);
+    const giving =
+      order.funded_by === null
+        ? step.call("payments.refund", { ...request, ...wanted(money) })
+        : giveBackCovered(step, request, money, wanted);
+    const back = await giving.catch(async (error: unknown) => {
       if (!isRefused(error)) throw error;
       const end = step.scope("refused");
       const undone = { ...ref, items: written_off };
@@ -56,27 +60,17 @@ const declinedAlone =
   "The payment provider declined the refund. Refund the order in another way, or settle this refund once the money was given back outside.";
 
 const isRefused = (error: unknown): boolean =>
-  ["refund_declined", "refund_exceeds_paid", "refund_item_unknown", "nothing_to_refund"].some((type) =>
+  ["refund_declined", "refund_exceeds_paid", "refund_item_unknown", "nothing_to_refund", "money_changed"].some((type) =>
     isError(error, type),
   );
 
-type Refunded = Pick<ActionParams<"payments.refund">, "amount" | "lines">;
-
-// Of a replacement, lines of the order that was paid. Throws `refund_exceeds_paid`.
-function refunded(order: OrderWithItems, money: OrderMoney, { amount, items }: Input): Refunded {
+// Of a replacement, lines of the order that was paid. Throws `refund_item_unknown`, `refund_exceeds_paid`.
+function wantedOf(order: OrderWithItems, input: Input, money: OrderMoney) {
+  assertGivable(order, input, coveredBy(order, money));
+  const { amount, items } = input;
   if (order.funded_by === null) return items ? { lines: linesOf(items) } : { amount };
-  return items ? { lines: coveredItems(order, money, items) } : { amount, lines: allCovered(order, money) };
-}
-
-function giveBack(
-  step: Step,
-  { reason, note }: Input,
-  order: OrderWithItems,
-  { ref, ledger }: Payer,
-  { id, what }: { id: string; what: Refunded },
-) {
-  const reference = refundReference(order, `refund:${id}`);
-  return step.call("payments.refund", { ...ref, ledger, reference, reason, note, ...what });
+  if (items) return { lines: coveredItems(order, money, items) };
+  return { amount, lines: allCovered(order, money) };
 }
 
 // Of a replacement, nothing changes by a refund but what was written off: its money is another order's.

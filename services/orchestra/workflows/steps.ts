@@ -128,6 +128,10 @@ export const isRefundedElsewhere = (error: unknown): boolean =>
 /** Repeats a refund of what is refundable, with what is then left, while other runs refund the same order. */
 export const onFreshMoney = <T>(work: (attempt: number) => Promise<T>) => repeatWhile(isRefundedElsewhere, 5, work);
 
+/** Repeats a refund on the condition of a version of the order's money, while other runs change it. */
+export const onMoneyVersion = <T>(work: (attempt: number) => Promise<T>) =>
+  repeatWhile((error) => isError(error, "money_changed"), 10, work);
+
 /**
  * Does work on the current version of an order, and repeats it when another run has changed the order; with `if_versions`
  * only on one of these versions. Throws `version_mismatch`.

@@ -13,7 +13,7 @@ import { moneyIn } from "../store/payments.ts";
 /**
  * Refunds money, from the newest payment first, once for each reference. A retry attempts declined refunds again, also
  * with the same key: a decline is not final. Throws `nothing_to_refund`, `refund_exceeds_paid`, `refund_declined`,
- * `bank_account_invalid`.
+ * `bank_account_invalid`; with `if_money_version` also `money_changed`, before anything is given.
  */
 export const refund = action("payments.refund", params.refund, async (request, context) => {
   const begun = await groupCommit(context, request, request.order_id, async (txContext) => {

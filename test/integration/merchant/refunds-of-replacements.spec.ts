@@ -80,6 +80,27 @@ describe("refunds of replacements, piece by piece", () => {
     expect(await read(bought)).to.include({ financial_status: "refunded" });
   });
 
+  it("asked for at once give back each piece once", async () => {
+    const bought = await buyLamps();
+    const replacement = await replace(bought, 1);
+    const answers = await Promise.all([
+      ...Array.from({ length: 4 }, () => refund(replacement, { items: all(replacement) })),
+      cancel(replacement).then(({ body }) => body.refund?.amount ?? "cancelled alone"),
+    ]);
+    expect(answers.filter((answer) => typeof answer === "number")).to.deep.equal([33.33]);
+    const { refunds } = await read(bought);
+    expect(refunds.map(({ amount }: Parsed) => amount)).to.deep.equal([33.33]);
+  });
+
+  it("asked for at once by amount give back no more than the replacement is worth", async () => {
+    const bought = await buyLamps();
+    const replacement = await replace(bought, 2);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => refund(replacement, { amount: 20 })));
+    expect(answers.filter((answer) => answer === 20).length, JSON.stringify(answers)).to.equal(3);
+    expect(await refund(replacement, { amount: 6.66 })).to.equal(6.66);
+    expect(await read(bought)).to.include({ financial_status: "partially_refunded" });
+  });
+
   it("that were declined for a return are noted with it once they are settled", async () => {
     const bought = await buyDelivered(shop, { items: lamps, more: { tax: 1 }, paidWith: "pm_card_refund_declined" });
     const replacement = await replace(bought, 2);

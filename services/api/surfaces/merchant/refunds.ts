@@ -62,6 +62,7 @@ const refundOrder = endpoint({
   errors: [
     notFound("order"),
     [409, "nothing_to_refund", "Nothing was paid for these pieces, or all of it was given back."],
+    [409, "money_changed", "Other refunds change the order's money all the time. Nothing was refunded; ask again."],
     [422, "refund_exceeds_paid", "More than was paid and not given back; `details` name the field."],
     [422, "refund_item_unknown", "An item is none of the order's."],
     [
