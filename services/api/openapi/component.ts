@@ -27,9 +27,9 @@ export function component<Schema extends Joi.AnySchema>(name: string, named: Sch
 
 // A reference keeps what differs by place: required, nullable, default and description.
 function reference(name: string, named: Joi.AnySchema, used: Joi.AnySchema): Joi.AnySchema {
-  const { flags = {}, allow = [] } = used.describe() as { flags?: Json; allow?: unknown[] };
-  const own = named.describe() as { flags?: Json; allow?: unknown[] };
-  if (Object.keys(used.describe().keys ?? {}).length !== Object.keys(named.describe().keys ?? {}).length)
+  const { flags = {}, allow = [], keys = {} } = described(used);
+  const own = described(named);
+  if (Object.keys(keys).length !== Object.keys(own.keys ?? {}).length)
     throw new Error(`A schema was made of ${name} and needs a name of its own.`);
   let placed: Joi.AnySchema = references.reference().$_setFlag("_target", { name, named });
   if (flags.presence === "required") placed = placed.required();
@@ -37,4 +37,19 @@ function reference(name: string, named: Joi.AnySchema, used: Joi.AnySchema): Joi
   if (allow.includes(null) && !own.allow?.includes(null)) placed = placed.allow(null);
   if (flags.description !== own.flags?.description) placed = placed.description(String(flags.description));
   return placed;
+}
+
+interface Described {
+  flags?: Json;
+  allow?: unknown[];
+  keys?: Json;
+}
+
+const descriptions = new WeakMap<Joi.AnySchema, Described>();
+
+// Joi checks each description by a schema of its own, which takes longer than the rest of a document.
+function described(schema: Joi.AnySchema): Described {
+  const known = descriptions.get(schema) ?? (schema.describe() as Described);
+  descriptions.set(schema, known);
+  return known;
 }
