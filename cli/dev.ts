@@ -13,7 +13,7 @@ server.onPrepared = () => process.send?.("prepared");
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end());
 whenOrphaned(() => void end());
 watchSources((file) => server.change(file));
-await server.restart();
+await server.start();
 
 async function end(): Promise<void> {
   await server.stop();

@@ -22,16 +22,26 @@ export class DevServer {
     this.#inspect = inspect;
   }
 
+  /** Starts the application, and once more for changes meanwhile. */
+  start(): Promise<void> {
+    this.#restarting = this.#restart([])
+      .then(() => this.#restartWhileChanged())
+      .finally(() => this.#rest());
+    return this.#restarting;
+  }
+
   /** Restarts for a changed source, and once more for changes meanwhile. */
   change(file: string): void {
     this.#changed.add(file);
-    this.#restarting ??= this.#restartWhileChanged().finally(() => {
-      this.#restarting = undefined;
-    });
+    this.#restarting ??= this.#restartWhileChanged().finally(() => this.#rest());
   }
 
-  /** Starts the application after the current process has ended. Returns true when its services have started. */
-  async restart(changed: string[] = []): Promise<boolean> {
+  #rest(): void {
+    this.#restarting = undefined;
+  }
+
+  // Starts the application after the current process has ended. Returns true when its services have started.
+  async #restart(changed: string[]): Promise<boolean> {
     const next = this.#standby ?? this.#newProcess();
     this.#standby = undefined;
     next.load(changed);
@@ -40,7 +50,7 @@ export class DevServer {
     const up = await next.run({ banner: !this.#started, inspect: this.#inspect });
     this.#started ||= up;
     if (up) void next.exited.then(() => this.#ended(next));
-    else this.#say("did not start: it is tried again at the next change");
+    else if (!this.#stopping) this.#say("did not start: it is tried again at the next change");
     // Only now, so that loading the standby process does not delay this start.
     if (!this.#stopping) this.#prepare();
     return up;
@@ -67,7 +77,7 @@ export class DevServer {
       await new Promise((resolve) => setTimeout(resolve, 20));
       const changed = [...this.#changed];
       this.#changed.clear();
-      if (await this.restart(changed)) this.#say(`restarted in ${seconds(since)}: ${changed.join(", ")}`);
+      if (await this.#restart(changed)) this.#say(`restarted in ${seconds(since)}: ${changed.join(", ")}`);
     }
   }
 
