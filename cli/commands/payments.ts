@@ -8,9 +8,9 @@ const day = 24 * 3_600_000;
 export function paymentsCommand(): Command {
   const reconcile = new Command("reconcile")
     .description("compare the payments of a period with their providers, mend what is certain, and print the rest")
-    .option("--from <time>", "the beginning, a date or a time by ISO 8601", time, Date.now() - 2 * day)
-    .option("--to <time>", "the end", time, Date.now())
-    .action(async ({ from, to }: { from: number; to: number }) => {
+    .option("--from <time>", "the beginning, a date or a time by ISO 8601 (two days ago)", time)
+    .option("--to <time>", "the end (now)", time)
+    .action(async ({ from = Date.now() - 2 * day, to = Date.now() }: { from?: number; to?: number }) => {
       if (from >= to) throw new Error("The period ends before it begins: --from is to be before --to.");
       const report = await useServices(["payments"], (context) => context.call("payments.reconcile", { from, to }));
       print(report);

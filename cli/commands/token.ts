@@ -79,7 +79,7 @@ function commerceCommand(): Command {
 
 function opsCommand(): Command {
   return new Command("ops")
-    .description("a JWT of who runs the platform")
+    .description("a JWT of an operator")
     .option("--expires-in <seconds>", "how long it is good", positive, 3_600)
     .option("--sub <id>", "who it is, as the event log names them", "operator")
     .action(({ sub, ...options }: Signing & { sub: string }) =>
