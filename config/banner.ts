@@ -1,5 +1,6 @@
 import type { Middleware } from "moleculer";
 import { env } from "./env.ts";
+import { metricsPort } from "./metrics.ts";
 
 /** Prints the URLs and examples to paste when everything has started, in development only. */
 export const banner: Middleware = {
@@ -19,7 +20,8 @@ export const banner: Middleware = {
     Docs     ${url}/docs
     Demo     ${url}/demo  (sign in as rahim@example.com)
     Mailbox  ${url}/dev/mailbox
-    Metrics  http://${env.HOST}:${env.METRICS_PORT}/metrics
+    Console  ${url}/console
+    Metrics  http://${env.HOST}:${metricsPort()}/metrics
     Runs on  ${parts.map(([part, place]) => `${part}: ${place}`).join(", ")}
 
   Paste into another terminal:

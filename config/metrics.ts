@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import type { Attributes } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
@@ -101,6 +102,9 @@ function counting<Next extends (...args: never[]) => Promise<unknown>>(next: Nex
 }
 
 let server: Server | undefined;
+
+/** The port of `/metrics`, also where `METRICS_PORT` is 0. */
+export const metricsPort = (): number => (server?.address() as AddressInfo).port;
 
 async function listen(): Promise<void> {
   if (server) return;

@@ -3,7 +3,7 @@ import { answer, api, pasteToken, type Refused } from "./api.ts";
 
 const reasons: Record<string, string> = {
   "#not_an_operator":
-    "You are signed in, and have not the role that opens the console. Ask for it where roles are given.",
+    "You are signed in, but do not have the role that opens the console. Ask whoever gives roles for it.",
   "#sign_in_failed": "The sign-in was not confirmed. Try again.",
 };
 
@@ -30,7 +30,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
   return (
     <main className="sign-in">
       <h1>Console</h1>
-      <p>For who runs the platform.</p>
+      <p>For operators of the platform.</p>
       <p role="alert" className="error">
         {error}
       </p>

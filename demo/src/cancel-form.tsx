@@ -30,7 +30,7 @@ export function CancelForm({ number, onDone, onBack }: Props) {
   return (
     <form onSubmit={cancel} aria-label="Cancel the order">
       <Stack>
-        <TextInput name="reason" label="Why do you cancel it?" required data-autofocus />
+        <TextInput name="reason" label="Why are you cancelling it?" required data-autofocus />
         <Textarea name="feedback" label="Anything else? (optional)" />
         <Group>
           <Button type="submit" color="red" loading={busy}>

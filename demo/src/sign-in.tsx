@@ -34,6 +34,7 @@ function AskForCode({ email, setEmail, onSent }: { email: string; setEmail(to: s
           label="E-mail address"
           type="email"
           autoComplete="email"
+          autoFocus
           required
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
@@ -76,6 +77,7 @@ function EnterCode({ email, onSignedIn, onBack }: EnterCodeProps) {
           length={6}
           type="number"
           oneTimeCode
+          autoFocus
           value={otp}
           onChange={setOtp}
           aria-labelledby="code-label"

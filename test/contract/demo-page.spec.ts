@@ -58,7 +58,8 @@ describe("the demo's account page, in a browser without a network", function () 
     await page.getByLabel("E-mail address").fill(email);
     await assertAccessible(page);
     await picture("sign-in");
-    await page.getByRole("button", { name: "Send me a code" }).click();
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Digit 1 of 6").and(page.locator(":focus")).waitFor();
     await page.getByRole("button", { name: "Read the code from there" }).click();
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("Signed in as").waitFor();
@@ -81,7 +82,7 @@ describe("the demo's account page, in a browser without a network", function () 
     const number = await orderWhere("pending", "confirmed");
     await open(number);
     await page.getByRole("button", { name: "Cancel the order" }).click();
-    await page.getByLabel("Why do you cancel it?").fill("Ordered by mistake.");
+    await page.getByLabel("Why are you cancelling it?").fill("Ordered by mistake.");
     await page.getByRole("button", { name: "Cancel it and refund me" }).click();
     await page.getByRole("dialog").getByText("cancelled", { exact: true }).waitFor();
     await picture("cancelled");
