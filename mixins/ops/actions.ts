@@ -17,7 +17,7 @@ import { listed, onRow, summed } from "./numbers.ts";
 import { fail } from "./ops.errors.ts";
 import { serviceState } from "./service-state.ts";
 
-/** The actions of a service by which somebody who runs the platform sees and steers what it keeps for its events. */
+/** The actions of a service by which an operator sees and steers what it keeps for its events. */
 export function opsActions(name: string): ActionDefinition[] {
   const service = name as OperatedService;
   return [

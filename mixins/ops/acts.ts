@@ -1,7 +1,7 @@
 import type { OfStore } from "../../services/contracts.ts";
 import type { Publish } from "../messaging/outbox.ts";
 
-/** What somebody who runs the platform did, to what, and why. */
+/** What an operator did, to what, and why. */
 interface Act {
   of: OfStore;
   kind: string;

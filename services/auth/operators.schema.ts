@@ -3,7 +3,7 @@ import * as t from "../../mixins/actions/params.ts";
 const session = { subject: t.string(200), session_id: t.string(64) };
 const redirect_uri = t.string(2_000);
 
-/** What the actions take by which who runs the platform signs in. */
+/** What the actions of an operator's sign-in take. */
 export const operatorParams = {
   operatorSignIn: t.object({}),
   signInAsDeveloper: t.object({}),

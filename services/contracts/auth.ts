@@ -11,7 +11,7 @@ export interface TokenClaims {
   domain_ids?: string[];
   store_id?: number;
   roles?: Role[];
-  /** Operations: the roles of who runs the platform. */
+  /** Operations: the roles of operators. */
   ops_roles?: string[];
   /** Storefront, and the console: the session that it belongs to. */
   sid?: string;

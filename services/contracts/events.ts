@@ -149,7 +149,7 @@ export interface DomainEvents {
   /** An app's webhook was paused: its endpoint failed for three days, or answered 410. @producer webhooks */
   "webhook.paused": Change & { client_id: string; reason: PauseReason };
   /**
-   * Somebody who runs the platform acted on a dead letter, a run of a workflow, an app or a webhook: what they did, and
+   * An operator acted on a dead letter, a run of a workflow, an app or a webhook: what they did, and
    * their note. Each service publishes it for what it keeps. @producer orchestra
    */
   "operator.acted": Change & { act: string; note: string };

@@ -11,7 +11,7 @@ interface Results {
   settleDeadLetter: DeadLetter;
 }
 
-/** Actions that every service with a database has, for who runs the platform. */
+/** Actions that every service with a database has, for operators. */
 export type OpsActions = {
   [Name in `${OperatedService}.${keyof Results}`]: Name extends `${string}.${infer Own extends keyof Results}`
     ? { params: TypeOf<(typeof opsParams)[Own]>; result: Results[Own] }

@@ -113,7 +113,7 @@ export interface Delivery {
   ended_at: number | null;
 }
 
-/** A delivery with its store and its webhook, null once that is deleted: for who runs the platform. */
+/** A delivery with its store and its webhook, null once that is deleted: for operators. */
 export interface AnyDelivery extends Delivery {
   store_id: number;
   webhook_id: string | null;

@@ -110,7 +110,7 @@ describe("stores on two databases", function () {
     }
   });
 
-  it("are one list for who runs the platform", async () => {
+  it("are one list for operators", async () => {
     const ops = (path: string) => done(deployment.ask("GET", `/ops/v1${path}`, { as: asOperator() }));
     const listed = (await ops("/stores?limit=100")).data.map(({ store_id }: Store) => store_id);
     expect(listed).to.include.members(ids);

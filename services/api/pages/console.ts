@@ -15,7 +15,7 @@ const flowCookie = "seller_orchestra_sign_in";
 const flowPath = "/console/callback";
 const flowSeconds = 600;
 
-/** `/console`, the page of who runs the platform, and its sign-in by OpenID Connect. */
+/** `/console`, the page of operators, and its sign-in by OpenID Connect. */
 export const consolePages = {
   ...builtPage("console", pagePolicy),
   "/console/sign-in": answering(async (request, response) => {

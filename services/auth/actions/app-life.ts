@@ -13,7 +13,7 @@ import { type AppRow, findApp } from "../auth.store.ts";
 import { newClientSecret } from "../secrets.ts";
 import * as store from "../store/apps.ts";
 
-// For who runs the platform only: the command line and the operations surface.
+// For operators only: the command line and the operations surface.
 
 /** Lists apps with their stores, and when each was last used and revoked. */
 export const listApps = action(

@@ -12,7 +12,7 @@ import { canSign, signToken } from "../tokens.ts";
 
 const sessionSeconds = 8 * 3_600;
 
-/** How who runs the platform may sign in here. */
+/** How operators may sign in here. */
 export const operatorSignIn = action(
   "auth.operatorSignIn",
   operatorParams.operatorSignIn,

@@ -7,7 +7,7 @@ const note = t.string(1_000);
 const networks = t.list(t.string(50)).max(30);
 const page = { cursor: t.optional(t.string(1_000)), limit: t.integer().min(1).max(200) };
 
-/** What the actions for who runs the platform take. */
+/** What the actions for operators take. */
 export const opsParams = {
   listDeadLetters: t.object({
     ...page,

@@ -9,7 +9,7 @@ import { changeWebhook, makeDue } from "../store/webhooks.ts";
 import { fail } from "../webhooks.errors.ts";
 import { params } from "../webhooks.schema.ts";
 
-// For who runs the platform.
+// For operators.
 
 /** A page of the webhooks of all apps, newest first. Throws `invalid_cursor`. */
 export const listAll = action(

@@ -8,7 +8,7 @@ import { fail } from "../webhooks.errors.ts";
 import { type DeliveryRow, toDelivery } from "./deliveries.ts";
 import { toWebhook, type WebhookRow } from "./webhooks.ts";
 
-// Of all stores and apps: for who runs the platform.
+// Of all stores and apps: for operators.
 
 interface Paged {
   cursor?: string;

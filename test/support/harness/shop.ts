@@ -69,7 +69,7 @@ export function shopperOf({ store_id }: Store, customer_id: string): Credential 
   return { Authorization: `Bearer ${signToken("storefront", { sub: customer_id, store_id }, 3_600)}` };
 }
 
-/** Somebody who runs the platform; without the role when it is taken away. */
+/** An operator; without the role when it is taken away. */
 export const operatorOf = (ops_roles: string[] = ["operator"], sub = "operator_tests"): Credential => ({
   Authorization: `Bearer ${signToken("ops", { sub, ops_roles }, 3_600)}`,
 });

@@ -8,11 +8,11 @@ import { stores } from "./stores.ts";
 import { webhooks } from "./webhooks.ts";
 import { workflowRuns } from "./workflow-runs.ts";
 
-/** The surface of who runs the platform. */
+/** The surface of operators. */
 export const ops: SurfaceTable = {
   name: "ops",
   title: "Operations",
-  description: "For who runs the platform: what waits, what failed, and acts that put it right, all in the event log.",
+  description: "For operators: what waits, what failed, and acts that put it right, all in the event log.",
   prefix: "/ops/v1",
   credentials,
   securityScheme,
