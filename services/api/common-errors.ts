@@ -40,7 +40,7 @@ export const takesCursor = ({ querySchema }: Endpoint) => querySchema?.describe(
 const unavailable = (code: string): ErrorLine => [
   503,
   code,
-  "A part of the service is away; `Retry-After` says when to try again.",
+  "A part of the service is unavailable; `Retry-After` says when to try again.",
 ];
 
 const uploadErrors: ErrorLine[] = [

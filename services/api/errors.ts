@@ -47,7 +47,7 @@ export function toFailure(error: unknown): Failure {
     return {
       status: 503,
       code: "service_unavailable",
-      message: "A part of the service is away. Try again shortly.",
+      message: "A part of the service is unavailable. Try again shortly.",
       retryAfter: 1,
     };
   }

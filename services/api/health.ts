@@ -68,14 +68,13 @@ function checkAll(broker: ServiceBroker): Promise<Health> {
 
 async function ask(broker: ServiceBroker): Promise<Health> {
   const engines: Record<string, string> = {};
-  const states = await Promise.all(
-    needed.map((name) => (isThere(broker, `${name}.health`) ? stateOf(broker, `${name}.health`, engines) : "away")),
+  const services = await Promise.all(
+    needed.map(async (name) => [name, await stateOf(broker, `${name}.health`, engines)] as const),
   );
   const transit = broker.transit as unknown as { connected: boolean } | undefined;
   if (transit && !transit.connected) engines.nats = "does not answer";
   Object.assign(engines, engineProblems());
-  const services = Object.fromEntries(needed.map((name, index) => [name, states[index] ?? "away"]));
-  return { services, engines };
+  return { services: Object.fromEntries(services), engines };
 }
 
 // A call would have the framework warn of each service, at each probe of a start.
@@ -83,8 +82,9 @@ const isThere = ({ registry }: ServiceBroker, action: string) =>
   (registry?.actions as { isAvailable(name: string): boolean } | undefined)?.isAvailable(action) === true;
 
 /** Whether a service answers; what it says of its engines is added to `engines`. */
-const stateOf = (broker: ServiceBroker, action: string, engines: Record<string, string>): Promise<string> =>
-  broker.call(action, {}, { timeout: answerWithinMs, retries: 0 }).then(
+async function stateOf(broker: ServiceBroker, action: string, engines: Record<string, string>): Promise<string> {
+  if (!isThere(broker, action)) return "unavailable";
+  return broker.call(action, {}, { timeout: answerWithinMs, retries: 0 }).then(
     (problems) => {
       // A process of the release before says `true`.
       if (problems !== null && typeof problems === "object") Object.assign(engines, problems);
@@ -92,6 +92,7 @@ const stateOf = (broker: ServiceBroker, action: string, engines: Record<string, 
     },
     ({ data }: { data?: { engine?: string; why?: string } }) => {
       if (data?.engine && data.why) engines[data.engine] = data.why;
-      return "away";
+      return "unavailable";
     },
   );
+}

@@ -65,7 +65,7 @@ describe("engines that do not serve", function () {
     const { status, services, engines } = await health(process.url);
     expect([status, services.orders, engines?.database]).to.deep.equal([
       "not_ready",
-      "away",
+      "unavailable",
       "does not answer: nothing listens there",
     ]);
     const client = new Client(process.url, demo.merchant());

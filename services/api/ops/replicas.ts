@@ -18,7 +18,7 @@ async function replicaOf(broker: ServiceBroker, node: KnownNode, all: readonly K
   const services = await Promise.all(
     servicesOf(node).map(async (name) => ({
       name,
-      state: node.available ? await stateOf(broker, node.id, name) : away,
+      state: node.available ? await stateOf(broker, node.id, name) : ("unavailable" as const),
     })),
   );
   const { pid = null, version = null, started_at = null } = node.metadata ?? {};
@@ -27,14 +27,12 @@ async function replicaOf(broker: ServiceBroker, node: KnownNode, all: readonly K
   return { id, host: hostname ?? "", pid, version, started_at, ...silence, cpu: cpu ?? null, services };
 }
 
-const away = "unavailable" as const;
-
 // The gateway itself has no health beyond this answer.
 async function stateOf(broker: ServiceBroker, nodeID: string, name: string): Promise<"ok" | "unavailable"> {
   if (name === "api") return "ok";
   const asked = broker.call(`${name}.health`, {}, { nodeID, timeout: answerWithinMs, retries: 0 });
   return asked.then(
     () => "ok",
-    () => away,
+    () => "unavailable",
   );
 }

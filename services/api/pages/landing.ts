@@ -47,9 +47,9 @@ export function landingPage(surfaces: SurfaceTable[], paths: string[]): Page {
 
 async function stateOf({ $ctx }: WebRequest): Promise<Html> {
   const { ready, services } = await readiness($ctx.broker);
-  const away = Object.keys(services).filter((name) => services[name] !== "ok");
+  const unavailable = Object.keys(services).filter((name) => services[name] !== "ok");
   if (ready) return html`<a class="state" href="/health/ready">All ${Object.keys(services).length} services answer</a>`;
-  return html`<a class="state bad" href="/health/ready">Not ready: ${away.join(", ") || "stopping"}</a>`;
+  return html`<a class="state bad" href="/health/ready">Not ready: ${unavailable.join(", ") || "stopping"}</a>`;
 }
 
 const bodyOf = (surfaces: SurfaceTable[], here: Place[], state: Html): Html => html`${topOf("")}

@@ -29,7 +29,7 @@ describe("a service that hangs", () => {
       const live = await probe.once("GET", "/health/live");
       const ready = await probe.once("GET", "/health/ready");
       expect([events.status, live.status, ready.status]).to.deep.equal([200, 200, 503]);
-      expect(ready.body.services.customers).to.equal("away");
+      expect(ready.body.services.customers).to.equal("unavailable");
     } finally {
       await service?.kill("SIGCONT");
     }

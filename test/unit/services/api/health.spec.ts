@@ -14,7 +14,7 @@ describe("readiness", () => {
     const { ready, services, engines } = await readiness(broker);
     await broker.stop();
     expect(ready).to.equal(false);
-    expect(services).to.include({ orders: "ok", customers: "away", orchestra: "away" });
+    expect(services).to.include({ orders: "ok", customers: "unavailable", orchestra: "unavailable" });
     expect(engines).to.include({ database: "is slow" });
     expect(warnings).to.deep.equal([]);
   });
