@@ -4,7 +4,7 @@ import { storeOf } from "../../mixins/db/store.ts";
 import { wakeAfter } from "../../mixins/jobs/poller.ts";
 import { type EventContext, subscribe } from "../../mixins/messaging/inbox.ts";
 import type { Call, DomainEvent, EventName, OrderRef, SecurityNotice } from "../contracts.ts";
-import { cacheKey, isAskingBack } from "./orchestra.rules.ts";
+import { cacheKey, isAwaited } from "./orchestra.rules.ts";
 import { isPersonal } from "./personal.rules.ts";
 import { paymentTopic } from "./workflows/await-payment.ts";
 import { recordMoney } from "./workflows/record-money.ts";
@@ -74,7 +74,7 @@ type Moved = Extract<EventName, `payment.${string}` | `refund.${string}` | `disp
 
 const isReported = ({ data }: DomainEvent<Moved>) => "reported" in data && data.reported === true;
 const statusBefore = ({ data }: DomainEvent<Moved>) => ("before" in data ? (data.before?.status ?? null) : null);
-const hasWaited = (event: DomainEvent<Moved>) => isAskingBack({ status: statusBefore(event) });
+const hasWaited = (event: DomainEvent<Moved>) => isAwaited({ status: statusBefore(event) });
 
 // Runs that wait for a payment go on; what a provider says by itself is copied to the order. All else is known to the
 // runs that have brought it about.
@@ -100,7 +100,7 @@ async function follow(event: DomainEvent<Moved>, { db, tx, signal }: EventContex
   wakeAfter(tx, `${db.service}.takeOver`);
 }
 
-/** Follows what becomes of payments that asked back, and what providers report. */
+/** Follows what becomes of awaited payments, and what providers report. */
 export const followMoney = [
   subscribe<Moved>("money-payment", "payment.*", follow, (event) => isReported(event) || hasWaited(event)),
   subscribe<Moved>("money-refund", "refund.*", follow, isReported),

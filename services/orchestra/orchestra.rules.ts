@@ -56,10 +56,10 @@ export function assertMoneyBack(order: OrderWithItems, { refundable }: OrderMone
 
 /** True while a payment is pending or authorised and can be voided. */
 export const hasOpenPayments = ({ payments }: OrderMoney): boolean =>
-  payments.some((payment) => payment.status === "pending" || payment.status === "authorized" || isAskingBack(payment));
+  payments.some((payment) => payment.status === "pending" || payment.status === "authorized" || isAwaited(payment));
 
-/** True for a payment that waits for its payer, or for a bank. */
-export const isAskingBack = ({ status }: { status?: unknown }): boolean =>
+/** True for an awaited payment: its payer has to confirm it, or a bank decides. */
+export const isAwaited = ({ status }: { status?: unknown }): boolean =>
   status === "requires_action" || status === "processing";
 
 /** The cache key of an order's detail. */

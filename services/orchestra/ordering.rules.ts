@@ -14,7 +14,7 @@ import type {
   StockLine,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
-import { isAskingBack } from "./orchestra.rules.ts";
+import { isAwaited } from "./orchestra.rules.ts";
 
 /** Refuses a redemption that is no discount or not open. Throws `redemption_spent`, `redemption_not_a_discount`. */
 export function assertSpendable({ reward_type, state }: Redemption): void {
@@ -68,10 +68,10 @@ export interface Parts {
   payment: Payment | undefined;
 }
 
-/** The order as it is created: paid, free, or pending while its payment asks back. */
+/** The order as it is created: paid, free, or pending while its payment is awaited. */
 export function orderOf({ id, store, customer, request, address, priced, payment }: Parts): NewOrder {
   const { sub_total, discount, tax, shipping, tip, promotion } = priced;
-  const waiting = payment && isAskingBack(payment) ? { payment_status: payment.status } : undefined;
+  const waiting = payment && isAwaited(payment) ? { payment_status: payment.status } : undefined;
   return {
     id,
     customer_id: customer.id,

@@ -1,5 +1,5 @@
 import type { MessageStore, OrderDetail, OrderMoney, OrderRef, Payment } from "../../contracts.ts";
-import { hasOpenPayments, isAskingBack } from "../orchestra.rules.ts";
+import { hasOpenPayments, isAwaited } from "../orchestra.rules.ts";
 import { isRefusal } from "../refusals.ts";
 import type { Step } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
@@ -55,7 +55,7 @@ export async function awaitPayment(
     await record(at, ref, money);
     const own = payment_id === undefined ? money.payments : money.payments.filter(({ id }) => id === payment_id);
     if (own.some(({ captured }) => captured > 0)) return { step: at, outcome: "paid", wasProcessing };
-    if (isOver || (payment_id !== undefined && !own.some(isAskingBack)))
+    if (isOver || (payment_id !== undefined && !own.some(isAwaited)))
       return { step: at, outcome: "failed", wasProcessing };
     if (wasProcessing && !isProcessing) until = await at.scope("again").after(minutes * minute);
     wasProcessing = isProcessing;
@@ -67,7 +67,7 @@ async function record(step: Step, ref: OrderRef, money: OrderMoney): Promise<voi
 }
 
 /**
- * Goes on with an order that was placed with a payment that asks back: sells its stock and confirms it when it is paid, else
+ * Goes on with an order that was placed with an awaited payment: sells its stock and confirms it when it is paid, else
  * cancels it. An order that was cancelled meanwhile by others stays so, and money that came after that goes back.
  */
 export async function finishOrder(step: Step, placed: OrderDetail, store: HoldingStore): Promise<void> {

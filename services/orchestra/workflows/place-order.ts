@@ -1,5 +1,5 @@
 import type { ActionParams, ActionResult, PostalAddress, PricedCart } from "../../contracts.ts";
-import { isAskingBack } from "../orchestra.rules.ts";
+import { isAwaited } from "../orchestra.rules.ts";
 import { assertExpected, assertPlaceable, cartOf, madeAt, orderOf, postalOf, stockOf } from "../ordering.rules.ts";
 import { priceCart } from "../pricing.ts";
 import { params } from "../schemas/ordering.ts";
@@ -44,7 +44,7 @@ export const placeOrder = workflow(
     const order = orderOf({ id, store, customer, request, address, priced, payment });
     const created = await create({ store_id, tenant_id, order });
 
-    if (payment && isAskingBack(payment)) {
+    if (payment && isAwaited(payment)) {
       await step.reply({ ...created, payment });
       await finishOrder(step.scope("payment"), created, store);
       return { ...created, payment };

@@ -1,6 +1,6 @@
 import type { ActionParams, ActionResult, Order, OrderRef, OrderWithItems, Payment } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
-import { assertRetryable, isAskingBack } from "../orchestra.rules.ts";
+import { assertRetryable, isAwaited } from "../orchestra.rules.ts";
 import { isRefusal } from "../refusals.ts";
 import { params } from "../schemas/own-orders.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
@@ -34,7 +34,7 @@ export const retryPayment = workflow(
     const { order, due } = await onFreshOrder(step, { ...ref, if_versions }, claim);
 
     const paid = await pay(step, input, order, due);
-    if ("id" in paid && isAskingBack(paid)) {
+    if ("id" in paid && isAwaited(paid)) {
       await record(step.scope("mark"), ref);
       await step.reply({ order: await readWhole(step.scope("asking"), ref) });
       await finish(step.scope("payment"), ref, store, paid.id);

@@ -24,7 +24,7 @@ const freshMs = 2_000;
 
 /**
  * Razorpay, by its orders: an order is created, the payer pays it in Checkout, and its payment is captured. So every payment
- * asks back. An order that is given up here may still be paid, and one that was paid be paid again; that is reported, and
+ * is awaited. An order that is given up here may still be paid, and one that was paid be paid again; that is reported, and
  * the money goes back.
  */
 export function razorpayOf({ keyId, secret, apiUrl, hookSecrets }: RazorpayKeys): Provider {

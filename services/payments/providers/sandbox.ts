@@ -113,13 +113,13 @@ function authorize(row: SandboxCharge, { amount, capture_at_once }: Charge): Out
     return { declined: "The card was declined." };
   }
   row.held = amount;
-  const asked = row.card && asksBack[row.card];
+  const asked = row.card && awaitedState[row.card];
   if (!asked) return takeOrHold(row, { amount, capture_at_once });
   row.state = asked;
   return stateOf(row);
 }
 
-const asksBack: Record<string, "requires_action" | "processing"> = {
+const awaitedState: Record<string, "requires_action" | "processing"> = {
   pm_card_3ds: "requires_action",
   pm_bank_redirect: "requires_action",
   pm_bank_debit: "processing",

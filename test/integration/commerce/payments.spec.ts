@@ -6,7 +6,7 @@ import { type Counter, openCounter } from "../../support/harness/counter.ts";
 import { type Parsed, product } from "../../support/harness/index.ts";
 import { until } from "../../support/until.ts";
 
-describe("commerce: payments that ask back", () => {
+describe("commerce: awaited payments", () => {
   let counter: Counter;
   before(async () => {
     counter = await openCounter();

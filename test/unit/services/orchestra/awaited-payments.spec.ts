@@ -15,7 +15,7 @@ const services = await Promise.all(
   ),
 );
 
-describe("payments that ask back", () => {
+describe("awaited payments", () => {
   let running: Running;
   let shop: OrderingShop;
   before(async () => {
@@ -95,7 +95,7 @@ describe("payments that ask back", () => {
     await becomes(debit.placed.id, { status: "pending", payment_status: "failed" });
   });
 
-  it("can be tried again after they failed, also by one that asks back; then the order goes on", async () => {
+  it("can be tried again after they failed, also by one that is awaited; then the order goes on", async () => {
     const { placed, params } = await place("pm_card_3ds");
     await say(placed.payment?.id, "failed");
     await becomes(placed.id, { status: "pending", payment_status: "failed" });
