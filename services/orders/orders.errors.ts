@@ -17,7 +17,7 @@ export const orderErrors = {
   ],
   item_not_found: [404, "The order has no such item."],
   quantity_exceeds_unfulfilled: [422, "Less than that is left to fulfil; each item may be named once."],
-  fulfillment_not_found: [404, "Fulfillment not found."],
+  fulfillment_not_found: [404, "The order has no such fulfilment."],
   invalid_fulfillment_transition: [
     409,
     "A fulfilment goes from pending to shipped, delivered or cancelled, and from shipped to delivered, lost or returned_to_sender. A lost one may still be delivered or returned, unless its pieces were sent again or refunded.",

@@ -2,7 +2,7 @@ import { errorsOf } from "../../mixins/actions/errors.ts";
 
 /** Errors of the shipments service. */
 export const shipmentErrors = {
-  fulfillment_not_found: [404, "Fulfilment not found."],
+  fulfillment_not_found: [404, "The order has no such fulfilment."],
   fulfillment_exists: [409, "There is a fulfilment of this id already. Make another id."],
   fulfillment_cancelled: [409, "The fulfilment was cancelled before it was made."],
   invalid_fulfillment_transition: [409, "A fulfilment that is cancelled stays as it is."],
