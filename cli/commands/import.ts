@@ -60,6 +60,7 @@ function importing(name: string, service: ImportService, kindOf: KindOf): Comman
     });
     const { created, updated, ...rest } = imported;
     print(service === "inventory" ? { set: created + updated, ...rest } : { created, updated, ...rest });
+    if (imported.refused > 0) process.exitCode = 1;
   });
 }
 

@@ -139,8 +139,12 @@ describe("command line", function () {
       "A@example.com,,E",
     ];
     await writeFile(file, `\ufeff${rows.join("\r\n")}\r\n`);
-    const run = async () =>
-      JSON.parse(await outputOf("import", "customers", file, "--store", String(shop.store.store_id)));
+    const run = async () => {
+      const { code, out, err } = await orchestra("import", "customers", file, "--store", String(shop.store.store_id));
+      // Scripts are not to take an import with refused rows for a whole one.
+      expect(code, err).to.equal(1);
+      return JSON.parse(out);
+    };
     const first = await run();
     expect(first).to.include({ created: 2, skipped: 0 });
     expect(first.failed.map(({ line, code }: Parsed) => [line, code])).to.deep.equal([

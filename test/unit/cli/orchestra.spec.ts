@@ -118,13 +118,14 @@ describe("command line", function () {
       "x",
     ];
     writeFileSync(file, `${lines.join("\r\n")}\r\n`);
-    const first = JSON.parse(result("import", "customers", file, "--store", "22"));
+    const imported = () => JSON.parse(run(["import", "customers", file, "--store", "22"]).stdout);
+    const first = imported();
     expect(first).to.include({ created: 2, skipped: 0 });
     expect(first.failed.map(({ line, code }: { line: number; code: string }) => [line, code])).to.deep.equal([
       [3, "validation_error"],
       [5, "validation_error"],
     ]);
-    expect(JSON.parse(result("import", "customers", file, "--store", "22"))).to.include({ created: 0, skipped: 2 });
+    expect(imported()).to.include({ created: 0, skipped: 2 });
     const found = query("customers", "SELECT phone_key FROM customers WHERE email LIKE '%@import.test' ORDER BY email");
     expect(found).to.deep.equal([{ phone_key: "+8801712399999" }, { phone_key: null }]);
     const waiting = "SELECT id FROM customers_outbox WHERE fact LIKE '%@import.test%' AND sent_at IS NULL";
