@@ -61,6 +61,7 @@ h2 small { font-weight: 400; margin-left: 6px; }
 .unseen { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; margin: 0; }
 .mail { max-width: none; margin: 0; padding: 0; display: grid; grid-template-columns: minmax(280px, 360px) minmax(0, 1fr); height: calc(100dvh - 53px); }
 .list { border-right: 1px solid var(--line); overflow-y: auto; background: var(--card); }
+form button, form select { font: inherit; padding: 8px 14px; margin: 0 6px 8px 0; }
 .list form { padding: 12px; border-bottom: 1px solid var(--line); }
 .list ol { list-style: none; margin: 0; padding: 0; }
 .list li a { display: block; padding: 12px 16px; color: inherit; text-decoration: none; border-bottom: 1px solid var(--line); }

@@ -18,11 +18,11 @@ const latestS = 30 * 24 * 3_600;
 export async function readSandbox(db: Database, body: string): Promise<Notice | undefined> {
   const message = messageIn(body);
   const outcome = outcomeOf(message.outcome);
-  const [after, amount] = [wholeOf(message.after_seconds, 0, latestS), wholeOf(message.amount, 1)];
+  const [after, amount] = [wholeOf(message, "after_seconds", 0, latestS), wholeOf(message, "amount", 1)];
   const { store_id, payment_id } = ourOwn(message);
-  if (store_id === null || payment_id === null) throw fail("hook_malformed");
+  if (store_id === null || payment_id === null) throw wrong("store_id", "and payment_id name a payment");
   const known = await changeCharge(db, { store_id, id: payment_id }, (row, tx) => happen(db, tx, row, outcome, amount));
-  if (!known) throw fail("hook_malformed");
+  if (!known) throw wrong("payment_id", "is no payment of the sandbox in this store");
   if (message.lost === true || message.lost === "true") return undefined;
   const due = after ? { due_at: Date.now() + after * 1_000 } : {};
   return { event_id: newId("evt"), type: `sandbox.${outcome}`, reference: null, store_id, payment_id, ...due };
@@ -30,17 +30,24 @@ export async function readSandbox(db: Database, body: string): Promise<Notice | 
 
 type Outcome = "succeeded" | "failed" | LaterOutcome;
 
+// A developer wrote it by hand, so it says what is wrong.
+const wrong = (path: string, message: string) => fail("hook_malformed", [{ path, message }]);
+
+const outcomes = ["succeeded", "failed", ...laterOutcomes] as const;
+
 function outcomeOf(value: unknown): Outcome {
-  const found = (["succeeded", "failed", ...laterOutcomes] as const).find((each) => each === value);
-  if (!found) throw fail("hook_malformed");
+  const found = outcomes.find((each) => each === value);
+  if (!found) throw wrong("outcome", `is one of ${outcomes.join(", ")}`);
   return found;
 }
 
 // Undefined when it is not given; a form has it empty.
-function wholeOf(value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
+function wholeOf(message: Record<string, unknown>, path: string, least: number, most = Number.MAX_SAFE_INTEGER) {
+  const value = message[path];
   if (value === undefined || value === "") return undefined;
   const number = typeof value === "string" || typeof value === "number" ? Number(value) : Number.NaN;
-  if (!Number.isSafeInteger(number) || number < least || number > most) throw fail("hook_malformed");
+  if (!Number.isSafeInteger(number) || number < least || number > most)
+    throw wrong(path, `is a whole number from ${least} to ${most}`);
   return number;
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
+import { ulid } from "ulid";
 import { type Counter, openCounter } from "../../support/harness/counter.ts";
 import { type Parsed, product } from "../../support/harness/index.ts";
 import { until } from "../../support/until.ts";
@@ -48,6 +49,20 @@ describe("commerce: awaited payments", () => {
     const { body } = await counter.order({ payment_method_id: "pm_card_3ds", return_url: "javascript:alert(1)" });
     expect(body).to.include({ status: 400, code: "validation_error" });
     expect((await fetch(`${product().url}/dev/payments/1/no-payment`)).status).to.equal(404);
+  });
+
+  it("say what is wrong with a message that a developer wrote to the sandbox", async () => {
+    const { store_id } = counter.shop.store;
+    const wrong = async (message: object) => {
+      const body = JSON.stringify({ store_id, payment_id: `pay_${ulid()}`, outcome: "failed", ...message });
+      const reply = await fetch(`${product().url}/hooks/sandbox`, { method: "POST", body });
+      expect(reply.status).to.equal(400);
+      return ((await reply.json()) as Parsed).details;
+    };
+    const message = "is no payment of the sandbox in this store";
+    expect(await wrong({})).to.deep.equal([{ path: "payment_id", message }]);
+    expect((await wrong({ outcome: "paid" }))[0].message).to.match(/^is one of succeeded, failed, refunded,/);
+    expect((await wrong({ amount: 1.5 }))[0].path).to.equal("amount");
   });
 
   it("hear of disputes, and of refunds that wait, fail or were made elsewhere, at once or late", async () => {
