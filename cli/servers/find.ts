@@ -22,8 +22,8 @@ export async function findMeans(recipes: Recipe[]): Promise<Map<Recipe, Means>> 
 }
 
 /** The path of a program on PATH, or where Debian installs servers, which is not on every user's PATH. */
-export function findProgram(name: string, path = process.env.PATH ?? ""): string | undefined {
-  const folders = [...path.split(delimiter), "/usr/local/sbin", "/usr/sbin", "/sbin"];
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin", "/sbin"];
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 

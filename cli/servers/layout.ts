@@ -1,6 +1,5 @@
 import { startGalera } from "./galera.ts";
 import { type Servers, startServers } from "./index.ts";
-import type { MariadbSettings } from "./mariadb.ts";
 import { startMariadbReplica } from "./mariadb-replica.ts";
 import { startNatsCluster } from "./nats-cluster.ts";
 import type { ServerName } from "./recipe.ts";
@@ -23,16 +22,15 @@ export interface LaidOut extends Servers {
 }
 
 /** Starts the servers of a layout; resolves when each answers and every cluster is whole. */
-export async function startLayout(layout: Layout, settings: MariadbSettings = {}): Promise<LaidOut> {
+export async function startLayout(layout: Layout): Promise<LaidOut> {
   const starts: [ServerName, () => Promise<ServerCluster & { readUrl?: string }>][] = [];
   const { nats = 1, database, redis } = layout;
   if (nats > 1) starts.push(["nats", () => startNatsCluster(nats)]);
-  if (database)
-    starts.push(["mariadb", () => (database === "galera" ? startGalera(3, settings) : startMariadbReplica(settings))]);
+  if (database) starts.push(["mariadb", () => (database === "galera" ? startGalera(3) : startMariadbReplica())]);
   if (redis) starts.push(["redis", redis === "sentinel" ? startRedisSentinel : startRedisCluster]);
   const names = starts.map(([name]) => name);
   const single = (["nats", "mariadb", "redis"] as const).filter((name) => !names.includes(name));
-  const servers = await startServers({ only: single, fresh: true, mariadb: settings });
+  const servers = await startServers({ only: single, fresh: true });
   const clusters: LaidOut["clusters"] = {};
   const stop = async () => {
     await Promise.all([servers, ...Object.values(clusters)].map((each) => each.stop()));

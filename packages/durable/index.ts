@@ -1,5 +1,4 @@
 export * from "./errors.ts";
-export { inBatches } from "./events/batches.ts";
 export {
   type Bus,
   type Consumer,
@@ -31,7 +30,6 @@ export { type CallAction, type ErrorKind, kindByCode } from "./workflows/context
 export { Engine, type EngineOptions } from "./workflows/engine.ts";
 export { eraseRuns } from "./workflows/erase.ts";
 export {
-  assertJournal,
   claimRun,
   findById,
   findByKey,

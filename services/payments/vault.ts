@@ -33,8 +33,8 @@ export function unseal({ key_id, sealed }: Sealed, belongsTo: string, keys = env
  * A keyed hash to compare secrets by without reading them: without the key, trying all values is useless. Throws
  * `bank_accounts_not_taken` when no key is configured.
  */
-export function fingerprintOf(secret: string, keys: readonly SealingKey[] = env.BANK_ACCOUNT_KEYS): string {
-  const [current] = keys;
+export function fingerprintOf(secret: string): string {
+  const [current] = env.BANK_ACCOUNT_KEYS;
   if (!current) throw fail("bank_accounts_not_taken");
   return createHmac("sha256", bytesOf(current)).update(`fingerprint\n${secret}`).digest("base64");
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { inBatches } from "../index.ts";
+import { inBatches } from "../events/batches.ts";
 
 describe("inBatches", () => {
   let batches: number[][];

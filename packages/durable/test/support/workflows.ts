@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { assertJournal, DurableError, eraseRuns, findById, findByKey, type RunState, unstickRun } from "../../index.ts";
+import { DurableError, eraseRuns, findById, findByKey, type RunState, unstickRun } from "../../index.ts";
+import { assertJournal } from "../../workflows/journal.ts";
 import { type Bank, type BankWorkflow, transfer } from "./bank.ts";
 import { abandonIn, type Runs, stateIn, untilStateIn } from "./runs.ts";
 import { until } from "./until.ts";
