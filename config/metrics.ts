@@ -7,7 +7,7 @@ import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import type { Middleware } from "moleculer";
-import { env } from "./env.ts";
+import { env, plainError } from "./env.ts";
 import { RequestTimes } from "./request-times.ts";
 
 // Few buckets, and a bound on the series of an instrument: a page stays below 600 samples, whatever is called.
@@ -122,12 +122,5 @@ async function listen(): Promise<void> {
   }
 }
 
-// One sentence, without the stack that would be printed with it.
-function portTaken(): Error {
-  const { HOST, METRICS_PORT } = env;
-  const error = new Error(
-    `Port ${METRICS_PORT} of ${HOST} is taken. Set METRICS_PORT to another one, or to 0 for any.`,
-  );
-  error.stack = error.message;
-  return error;
-}
+const portTaken = ({ HOST, METRICS_PORT } = env) =>
+  plainError(`Port ${METRICS_PORT} of ${HOST} is taken. Set METRICS_PORT to another one, or to 0 for any.`);

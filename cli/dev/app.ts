@@ -14,7 +14,7 @@ sources.catch(() => undefined).then(() => report("loaded"));
 
 process.on("message", (command: Command) => {
   if (command.do === "load") sources = sources.catch(() => undefined).then(() => loadChanged(command.changed));
-  else void run(command);
+  else run(command).catch(sayPlainly);
 });
 // The supervisor has ended, so nothing reads the log: exit without draining.
 process.once("disconnect", () => process.exit());
@@ -49,6 +49,13 @@ async function run({ banner, inspect }: { banner: boolean; inspect?: number }): 
   await broker.start();
   report("ready");
   flushCompileCache();
+}
+
+// Of an error for the operator the message is all; any other is Node's to print, with the line of the source.
+function sayPlainly(error: Error): void {
+  if (error.stack !== error.message) throw error;
+  console.error(error.message);
+  process.exit(1);
 }
 
 function report(state: Report): void {

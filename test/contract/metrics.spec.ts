@@ -69,6 +69,7 @@ describe("metrics", function () {
     const { port } = new URL(server.metricsUrl);
     const other = await startElsewhere({ PORT: "0", METRICS_PORT: port });
     expect(other).to.include(`Port ${port} of 127.0.0.1 is taken. Set METRICS_PORT to another one, or to 0 for any.`);
+    expect(other.split("is taken")).to.have.length(2);
     expect(other).not.to.match(/^\s+at /m);
   });
 

@@ -119,4 +119,23 @@ describe("npm run dev", function () {
     const [line] = lines.filter((each) => each.includes("read.ts"));
     expect(line).to.match(/^\[[\d:.]+\] INFO: dev: restarted in [\d.]+ s: services\/customers\/actions\/read\.ts$/);
   });
+
+  it("says of an environment that is not right only what is wrong", async () => {
+    const env = { ...process.env, NODE_ENV: "development", DATA_DIR: join(project.root, "none"), PORT: "abc" };
+    const other = spawn(process.execPath, ["cli/dev.ts"], {
+      cwd: project.root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    guard.watch(other.pid as number);
+    let said = "";
+    for (const stream of [other.stdout, other.stderr]) stream.on("data", (chunk) => (said += chunk));
+    await until(() => /did not start/.test(said), 60_000);
+    other.kill("SIGTERM");
+    await once(other, "exit");
+    guard.release(other.pid as number);
+    expect(said)
+      .to.include("PORT must be a port from 0 to 65535")
+      .and.not.match(/Node\.js v|^ +at /m);
+  });
 });
