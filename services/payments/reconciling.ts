@@ -28,7 +28,7 @@ export async function reconcilePeriod(context: Context, from: number, to: number
         const known = await findByReference(context.db, { provider, ...listed });
         if (known) want(known);
         else if (listed.payment_id && isOn(context.db.shard, listed.store_id ?? 0))
-          report.differences.push(strange(listed));
+          report.differences.push(unknownHere(listed));
       }
     } catch (error) {
       context.logger.warn({ provider, error: String(error) }, "the list of a payment provider was not read");
@@ -62,7 +62,7 @@ async function reconcileOne(context: Context, ref: { store_id: number; payment_i
   }
 }
 
-const strange = ({ reference, store_id, payment_id }: Listed) => ({
+const unknownHere = ({ reference, store_id, payment_id }: Listed) => ({
   store_id,
   payment_id,
   provider_reference: reference,

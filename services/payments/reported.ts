@@ -41,9 +41,9 @@ export async function compare(origin: Origin, { store_id, payment_id }: Ref): Pr
     const late = () => new Error(`No answer in ${lookMs} ms.`);
     const seen = await withDeadline(look(toCharge(row), deadline), lookMs, late);
     const done = await withOutbox(db, origin, (txContext) =>
-      seen && !seen.strange
+      seen && !seen.mismatch
         ? apply(txContext, row, seen)
-        : tell(txContext, row, seen?.strange ? [seen.strange] : unknownThere(row)),
+        : tell(txContext, row, seen?.mismatch ? [seen.mismatch] : unknownThere(row)),
     );
     if (!done) continue;
     if (seen?.surplus) await giveBackSurplus(origin, row, seen.surplus);

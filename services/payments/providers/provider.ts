@@ -76,7 +76,7 @@ export interface SurplusSeen {
 /** All that a provider says of a charge by now. */
 export interface Seen {
   /** Why nothing of it can be made ours: only a person may decide. */
-  strange?: string;
+  mismatch?: string;
   charge: ChargeState | Declined;
   refunds: RefundSeen[];
   disputes: DisputeSeen[];
@@ -84,10 +84,11 @@ export interface Seen {
 }
 
 /** A charge of which a provider has money in another currency: its amounts say nothing of ours. */
-export const strange = ({ currency, provider_reference }: Charge, other: string): Seen => ({
-  strange: `The payment is in ${other} at the provider, and in ${currency} here.`,
+export const currencyMismatch = ({ currency, provider_reference }: Charge, other: string): Seen => ({
+  mismatch: `The payment is in ${other} at the provider, and in ${currency} here.`,
   charge: { state: "pending", captured: 0, reference: provider_reference },
-  ...{ refunds: [], disputes: [] },
+  refunds: [],
+  disputes: [],
 });
 
 /** What a provider's message is about; its content is looked up. */

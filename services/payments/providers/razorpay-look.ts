@@ -2,12 +2,12 @@ import { inParts } from "./in-parts.ts";
 import {
   type Charge,
   type ChargeState,
+  currencyMismatch,
   type Deadline,
   type Listed,
   type RefundSeen,
   type Seen,
   type SurplusSeen,
-  strange,
 } from "./provider.ts";
 import { everyItem, type Page, type RazorpayApi, RazorpayRefusal } from "./razorpay-api.ts";
 import { type Amounts, disputeSeen, disputesAt } from "./razorpay-disputes.ts";
@@ -92,7 +92,7 @@ export async function lookAtRazorpay(
     if (!paid) return { charge: requiresAction(keyId, reference), refunds: [], disputes: [] };
     if (paid.status === "authorized")
       return { charge: { state: "authorized", captured: 0, reference }, refunds: [], disputes: [] };
-    if (paid.currency && paid.currency !== charge.currency) return strange(charge, paid.currency);
+    if (paid.currency && paid.currency !== charge.currency) return currencyMismatch(charge, paid.currency);
     const captured = fromSubunits(paid.amount, charge.amount, charge);
     const [refundsThere, disputesThere] = await Promise.all([
       refundsAt(api, paid, until),

@@ -3,12 +3,12 @@ import type { DisputeStatus, RefundStatus } from "../../contracts.ts";
 import { inParts } from "./in-parts.ts";
 import {
   type Charge,
+  currencyMismatch,
   type Deadline,
   type DisputeSeen,
   type Listed,
   type RefundSeen,
   type Seen,
-  strange,
 } from "./provider.ts";
 import { ourOwn } from "./signature.ts";
 import { fromStripe } from "./stripe-amounts.ts";
@@ -28,7 +28,7 @@ export async function lookAtStripe(stripe: Stripe, charge: Charge, until: Deadli
     all(stripe.disputes.list(of, within(until))),
   ]);
   const currency = intent.currency.toUpperCase();
-  if (currency !== charge.currency) return strange(charge, currency);
+  if (currency !== charge.currency) return currencyMismatch(charge, currency);
   const received = intent.amount_received;
   const taken = fromStripe(received, charge.amount, charge);
   const ours = (amount: number) => (amount === received ? taken : fromStripe(amount, taken, charge));
