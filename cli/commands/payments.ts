@@ -13,11 +13,13 @@ export function paymentsCommand(): Command {
     .action(async ({ from = Date.now() - 2 * day, to = Date.now() }: { from?: number; to?: number }) => {
       if (from >= to) throw new Error("The period ends before it begins: --from is to be before --to.");
       const report = await useServices(["payments"], (context) => context.call("payments.reconcile", { from, to }));
-      print(report);
+      print({ ...report, from: isoOf(from), to: isoOf(to) });
       if (report.differences.length + report.unanswered.length > 0) process.exitCode = 1;
     });
   return new Command("payments").description("payments and their providers").addCommand(reconcile);
 }
+
+const isoOf = (time: number) => new Date(time).toISOString();
 
 function time(text: string): number {
   const at = Date.parse(text);

@@ -33,7 +33,7 @@ export function storeCommand(): Command {
       "which database of SHARDS keeps it; 0 is DATABASE_URL (the one with the fewest)",
       Number,
     )
-    .action(async (options: StoreOptions) => print(await createStore(options)));
+    .action(async (options: StoreOptions) => print(timed(await createStore(options))));
   const listing = new Command("list")
     .description("print all stores")
     .option("--tenant <id>", "only this one's: ten_…")

@@ -80,6 +80,7 @@ describe("command line", function () {
     const options = ["--name", "Corner Shop", "--tenant", tenant, "--currency", "BDT", "--country", "BD"];
     const store = JSON.parse(await outputOf("store", "create", ...options));
     expect(store).to.include({ name: "Corner Shop", tenant_id: tenant, currency: "BDT", country: "BD" });
+    expect(store.created_at).to.equal(new Date(store.created_at).toISOString());
     const scopes = ["--scopes", "read:customers write:customers"];
     const app = JSON.parse(
       await outputOf("app", "create", "--name", "Sync", "--store", String(store.store_id), ...scopes),
@@ -204,6 +205,7 @@ describe("command line", function () {
     const first = await reconcile();
     expect(first.code, first.err).to.equal(1);
     const report = JSON.parse(first.out);
+    expect(report.from).to.equal(from);
     expect(report.mended).to.include.members([unheard.payment.id, lost.payment.id]);
     const captured = Math.round(strange.payment.amount * 100);
     const difference = `Captured is ${captured} here and 0 at the provider.`;
