@@ -1,4 +1,4 @@
-import { assertVersion } from "../../mixins/actions/errors.ts";
+import { assertVersion, isError } from "../../mixins/actions/errors.ts";
 import { addressKinds } from "../../mixins/values/contact.ts";
 import type {
   AddressKind,
@@ -48,9 +48,11 @@ export async function changeWithProof(call: Call, request: ChangeRequest): Promi
     codes.push(await makeCode(call, { ...request, named, action: updateOf(named), customer: before }));
   const removed = others.filter((kind) => changes[kind] === null);
   if (removed.length > 0) assertVersion(before.version, if_versions);
-  for (const kind of removed) await giveUp(call, { store, customer: before, kind, session_id: sign_in?.session_id });
+  const givenUp = removed.map((kind) => ({ store, customer: before, kind, session_id: sign_in?.session_id }));
+  for (const each of givenUp) await giveUp(call, each);
   const nulls = Object.fromEntries(removed.map((kind) => [kind, null]));
   const customer = await save(call, request, { ...plain, ...nulls, ...pendingOf(changes, others, proofs) });
+  if (givenUp[0]) await endOthers(call, givenUp[0], request.idempotency_key);
   for (const { send } of codes) await send();
   return customer;
 }
@@ -73,11 +75,20 @@ export async function giveUp(call: Call, { store, customer, kind, session_id }: 
   const old = { old_address, old_verified: customer[`${kind}_proven`] };
   const session = session_id === undefined ? {} : { session_id };
   const change = { store_id, tenant_id, customer_id: customer.id, kind, ...old, ...session };
-  const { undo_token } = await call("auth.changeAddress", change);
+  const { undo_token } = await call("auth.changeAddress", change).catch((error) => {
+    throw session_id === undefined && isError(error, "invalid_token") ? fail("customer_not_found") : error;
+  });
   if (!old_address) return;
   const undo = undo_token === null ? {} : { undo_token };
   const notice = `${kind}_changed` as const;
   await sendNotice(call, store, customer.id, { notice, channel: channelOf[kind], recipient: old_address, ...undo });
+}
+
+/** After an address was replaced: what began by the old one since it was given up ends too. */
+export async function endOthers(call: Call, { store, customer, session_id }: GivenUp, key: string): Promise<void> {
+  const spared = session_id === undefined ? {} : { spared: session_id };
+  const whose = { store_id: store.store_id, customer_id: customer.id };
+  await call("auth.endSessions", { ...whose, ...spared, idempotency_key: `${key}/others` });
 }
 
 /** Refuses an address of another customer. Throws `email_exists`, `phone_exists`. */

@@ -6,6 +6,7 @@ export const orchestraErrors = {
   run_changed: [409, "The run is not stuck any more. Read it again."],
   step_not_waiting: [422, "The run has no such step that could be retried or skipped. Name one of its steps."],
   invalid_cursor: [400, "The cursor is not one that this list gave."],
+  customer_not_found: [404, "Customer not found."],
   customer_has_orders: [400, "The customer has orders and cannot be deleted."],
   order_already_cancelled: [409, "The order is cancelled already."],
   order_not_cancellable: [409, "The order has been shipped, delivered or refunded and cannot be cancelled."],
