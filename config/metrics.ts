@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import type { Attributes } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
@@ -101,6 +102,9 @@ function counting<Next extends (...args: never[]) => Promise<unknown>>(next: Nex
 }
 
 let server: Server | undefined;
+
+/** The port that serves `/metrics`, also where `METRICS_PORT` leaves it open; undefined before it does. */
+export const metricsPort = (): number | undefined => (server?.address() as AddressInfo | null | undefined)?.port;
 
 async function listen(): Promise<void> {
   if (server) return;

@@ -74,6 +74,11 @@ describe("npm run dev", function () {
   // A machine that is busy with other work cannot keep to a second: there it is to be quicker than a whole start.
   const budget = () => ((loadavg()[0] ?? 0) > availableParallelism() ? wholeStart() : 1_000);
 
+  it("says on which ports it is, also where any is right", async () => {
+    const metrics = await until(async () => /Metrics {2}(\S+)\n/.exec(output)?.[1]);
+    expect((await fetch(metrics)).status).to.equal(200);
+  });
+
   it("answers with a changed action within a second of the save", async () => {
     const file = "services/customers/actions/read.ts";
     const named = (turn: number) => `fetchCustomer(db, ref).then((one) => ({ ...one, first_name: "Turn${turn}" }))`;
