@@ -39,7 +39,11 @@ export async function changeWithProof(call: Call, request: ChangeRequest): Promi
   const { email: _email, phone: _phone, ...plain } = changes;
   const others = addressKinds.filter((kind) => isOther(request, kind));
   if (!request.always && (others.length === 0 || !(await hasAccount(call, before))))
-    return save(call, request, changes);
+    return save(call, request, changes, true).catch(async (error) => {
+      if (!isError(error, "address_needs_proof")) throw error;
+      // Proven since it was read.
+      return changeWithProof(call, { ...request, before: await call("customers.get", keyOf(before)) });
+    });
   if (others.length > 0 && sign_in) await assertRecent(call, keyOf(before), sign_in);
   const proofs = others.filter((kind) => changes[kind]).map((kind) => ({ [kind]: changes[kind] }) as Named);
   for (const named of proofs) await assertFree(call, store, before, named);
@@ -124,10 +128,12 @@ const save = (
   call: Call,
   { store, before, if_versions, as_full_name, idempotency_key }: ChangeRequest,
   changes: CustomerChanges,
+  unless_proven?: boolean,
 ) =>
   call("customers.update", {
     ...keyOf(before),
     as_full_name,
+    unless_proven,
     country: store.country,
     changes,
     if_versions,

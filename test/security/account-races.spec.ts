@@ -5,7 +5,7 @@ import { bearerOf, codeOf, freshNetwork, logIn, profileStatus, proven, useCode }
 import { Authenticator } from "../support/harness/authenticator.ts";
 import { ask, type Credential, type Reply } from "../support/harness/index.ts";
 import { passkeyDomain, passkeyShop, signInByPasskey } from "../support/harness/passkeys.ts";
-import type { Shop } from "../support/harness/shop.ts";
+import { newCustomer, type Shop, staffOf } from "../support/harness/shop.ts";
 import { askAuth, codeAfter, freshEmail, goodPassword, mailTo, newShopper } from "../support/harness/shopper.ts";
 import { readSql, whileHeld } from "../support/harness/tables.ts";
 import { until } from "../support/until.ts";
@@ -92,6 +92,27 @@ describe("races for an account", () => {
     expect(begun.status, begun.text).to.equal(200);
     expect(await profileStatus(shopper, bearerOf(begun.body))).to.equal(401);
     expect(await profileStatus(shopper, shopper.as)).to.equal(200);
+  });
+
+  it("are lost by staff who change an address at the moment that its holder proves it", async () => {
+    const { id, email } = await newCustomer(shop, { email: freshEmail() });
+    const [otp, other] = [await loginCode(email), freshEmail()];
+    const { proof, changed } = await whileStuck({ id }, async () => {
+      const proving = signIn(email, otp);
+      await until(async () => (await rowsOf("sign_outs", { id })).length === 1);
+      const as = staffOf(shop.store, ["tenant_admin"]);
+      const changing = ask("PUT", `/api/v1/customers/${id}`, { as, body: { email: other } });
+      // It has read what it changes by now.
+      await wait(500);
+      return { proof: proving, changed: changing };
+    });
+    const [holder, staff] = [await proof, await changed];
+    expect(staff.status, staff.text).to.equal(200);
+    // Who comes first is not said; a proven address is never replaced by one that nobody has proven.
+    if (holder.status === 200) expect(staff.body.email).to.equal(email);
+    else expect([holder.status, staff.body.email]).to.deep.equal([401, other]);
+    const shown = (await shop.ask("GET", `/customers/${id}`)).body;
+    expect(shown.email).to.equal(holder.status === 200 ? email : other);
   });
 
   /** What a thief has ready, and whether it opens the account after it met the undo of their change. */
