@@ -33,6 +33,7 @@ export const orchestraErrors = {
   invalid_credentials: [401, "The address or the password is wrong."],
   invalid_passkey: [401, "The passkey is not known here, or its answer is not right. Ask for new options."],
   invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
+  invalid_token: [401, "The session has ended. Sign in again."],
   store_not_found: [404, "Store not found."],
   return_not_found: [404, "The order has no such return."],
   recent_sign_in_required: [

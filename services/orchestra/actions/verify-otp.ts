@@ -8,7 +8,7 @@ import { fail } from "../orchestra.errors.ts";
 import { changeAsRead, prove, proveFirst } from "../proofs.ts";
 import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
-import { fetchProfile } from "./get-profile.ts";
+import { profileOfSignIn } from "./get-profile.ts";
 
 type Request = ActionParams<"orchestra.verifyOtp">;
 
@@ -41,7 +41,8 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
   const isPending = action === "update-email" || action === "update-phone";
   if (!hasAddress(customer, named, store, isPending)) throw fail("invalid_otp");
   const tokens = await carryOut(call, { ...request, ...checked }, customer, named);
-  return { tokens, profile: await fetchProfile(call, { store_id: store.store_id, customer_id }) };
+  const owner = { store_id: store.store_id, customer_id };
+  return { tokens, profile: await profileOfSignIn(call, owner, "invalid_otp") };
 });
 
 async function enabledCustomer(call: Call, { store }: Request, customer_id: string): Promise<Customer> {
@@ -60,7 +61,11 @@ async function carryOut(call: Call, request: Checked, customer: Customer, named:
   if (action === "login" || action === "reset-password") return signIn(call, request, customer, named);
   if (action === "update-email" || action === "update-phone") await takeNewAddress(call, request, customer, named);
   else if (action === "confirm")
-    await call("auth.confirmSession", { store_id: store.store_id, customer_id: customer.id, session_id });
+    await call("auth.confirmSession", { store_id: store.store_id, customer_id: customer.id, session_id }).catch(
+      (error) => {
+        throw isError(error, "session_not_found") ? fail("invalid_otp") : error;
+      },
+    );
   else await prove(call, request, customer, named);
   return null;
 }
