@@ -1,3 +1,5 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Middleware } from "moleculer";
 import { env } from "./env.ts";
 import { metricsPort } from "./metrics.ts";
@@ -7,7 +9,9 @@ export const banner: Middleware = {
   name: "Banner",
   async started(broker) {
     if (env.NODE_ENV !== "development" || !broker.getLocalService("api")) return;
-    const url = `http://${env.HOST}:${env.PORT}`;
+    // The ports that it has got where 0 lets it have any.
+    const { server } = broker.getLocalService("api") as unknown as { server: Server };
+    const url = `http://${env.HOST}:${(server.address() as AddressInfo).port}`;
     const parts = [
       ["bus", env.NATS_URL ? "NATS" : "this process"],
       ["database", env.DATABASE_URL ? "MariaDB" : `SQLite in ${env.DATA_DIR}`],

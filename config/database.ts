@@ -1,12 +1,13 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { type Options, Sequelize } from "sequelize";
 import { type Connection, DatabaseHosts, refusesToServe } from "./database-hosts.ts";
 import { sessionStatements } from "./database-session.ts";
-import { env, plainError } from "./env.ts";
+import { env } from "./env.ts";
 import { splitUrls } from "./env-values.ts";
 import { urlOf } from "./shards.ts";
 import * as sqlite from "./sqlite.ts";
+import { makeFile } from "./sqlite-file.ts";
 import { secured } from "./tls.ts";
 
 /** The database engine: MariaDB with `DATABASE_URL`, else SQLite. */
@@ -105,15 +106,8 @@ export async function closePools(): Promise<void> {
 
 const files = new WeakMap<Sequelize, string>();
 
-// Nobody else on the machine reads the data; SQLite gives the files beside it the same mode.
 function openFile(storage: string): Sequelize {
-  try {
-    mkdirSync(dirname(storage), { recursive: true, mode: 0o700 });
-    closeSync(openSync(storage, "a", 0o600));
-    chmodSync(storage, 0o600);
-  } catch (error) {
-    throw plainError(`DATA_DIR must be a folder that this process may write to: ${(error as Error).message}`);
-  }
+  makeFile(storage);
   const options = { ...shared, dialectModule: sqlite, storage, retry: { max: 1 } };
   const sequelize = new Sequelize({ ...options, dialect: "sqlite" });
   files.set(sequelize, storage);

@@ -103,8 +103,8 @@ function counting<Next extends (...args: never[]) => Promise<unknown>>(next: Nex
 
 let server: Server | undefined;
 
-/** The port of `/metrics`, also where `METRICS_PORT` is 0. */
-export const metricsPort = (): number => (server?.address() as AddressInfo).port;
+/** The port that serves `/metrics`, also where `METRICS_PORT` leaves it open; undefined before it does. */
+export const metricsPort = (): number | undefined => (server?.address() as AddressInfo | null | undefined)?.port;
 
 async function listen(): Promise<void> {
   if (server) return;

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { isError } from "../../mixins/actions/errors.ts";
 import { operatorRole, type Role, type Surface, type TokenClaims } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { explain, list, positive, print, separated } from "./output.ts";
@@ -58,7 +59,7 @@ function storefrontCommand(): Command {
     .option("--customer <id>", "cust_… (the one of the store with the most orders)", customerId)
     .option("--store <id>", "store_id", positive, 22)
     .action(async ({ customer, store, ...options }: Signing & { customer?: string; store: number }) => {
-      await printToken("storefront", { sub: customer ?? (await busiestCustomer(store)), store_id: store }, options);
+      await printToken("storefront", { sub: await customerOf(store, customer), store_id: store }, options);
     });
 }
 
@@ -72,7 +73,7 @@ function commerceCommand(): Command {
       const { store: store_id, customer } = options;
       const roles = (options.role ?? [customer ? "customer" : "tenant_admin"]) as Role[];
       const tenant_id = options.tenant ?? (await tenantOf({ store_id }));
-      const sub = customer ?? (roles.includes("customer") ? await busiestCustomer(store_id) : "staff_demo");
+      const sub = roles.includes("customer") ? await customerOf(store_id, customer) : (customer ?? "staff_demo");
       await printToken("commerce", { sub, tenant_id, store_id, roles }, options);
     });
 }
@@ -107,6 +108,18 @@ async function tenantOf(ref: { domain_id: string } | { store_id: number }): Prom
     console.error(`The tenant of ${key} is not known (${explain(error)}); the token says ${guess}.`);
     return guess;
   }
+}
+
+// A token of nobody opens what is empty, so a slip of the id or of the store is an error. Without a database nobody knows.
+async function customerOf(store_id: number, customer_id: string | undefined): Promise<string> {
+  if (customer_id === undefined) return busiestCustomer(store_id);
+  await useServices(["customers"], (context) => context.call("customers.exists", { store_id, customer_id })).catch(
+    (error) => {
+      if (isError(error, "customer_not_found")) throw new Error(`Store ${store_id} has no customer ${customer_id}.`);
+      console.error(`Whether store ${store_id} has the customer ${customer_id} is not known (${explain(error)}).`);
+    },
+  );
+  return customer_id;
 }
 
 async function busiestCustomer(store_id: number): Promise<string> {

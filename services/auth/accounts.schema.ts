@@ -12,6 +12,8 @@ const kind = t.oneOf(addressKinds);
 /** What anybody who knows a customer would try as their password: addresses, numbers. */
 const knownAs = { known_as: t.optional(t.list(t.string(320)).max(10)) };
 const session_id = t.id();
+/** When the customer's sign-ins had last ended as their code was checked. */
+const last_end = t.optional(t.integer());
 const proven_at = t.nullable(t.integer());
 const second_factor = t.optional(t.text(100));
 const own = {
@@ -24,7 +26,7 @@ const own = {
 export const accountParams = {
   createAccount: t.object({ ...t.write, ...t.ofCustomer, ...tenant, ...knownAs, password }),
   hasAccount: t.object(t.ofCustomer),
-  dropCredentials: t.object({ ...t.write, ...t.ofCustomer, ...tenant }),
+  dropCredentials: t.object({ ...t.write, ...t.ofCustomer, ...tenant, last_end }),
   removeAccount: t.object({ ...t.write, ...t.ofCustomer, ...t.undo }),
   logIn: t.object({
     ...t.inStore,
@@ -40,7 +42,7 @@ export const accountParams = {
   enableTotp: t.object({ ...own, code: shown }),
   removeSecondFactor: t.object({ ...own, second_factor }),
   renewRecoveryCodes: t.object({ ...own, second_factor }),
-  startSession: t.object({ ...t.write, ...t.ofCustomer, ...tenant, client }),
+  startSession: t.object({ ...t.write, ...t.ofCustomer, ...tenant, client, last_end }),
   refresh: t.object({ refresh_token: shown, store_id: t.optional(t.integer()), client }),
   logOut: t.object(t.partial({ store_id: t.integer(), customer_id: t.id(), session_id, refresh_token: shown })),
   sessions: t.object(t.ofCustomer),
@@ -75,6 +77,7 @@ export const accountParams = {
     ...knownAs,
     new_password: password,
     ...t.partial({ proven_at, showed_factor: t.boolean() }),
+    last_end,
   }),
   createOtp: t.object({
     ...t.write,

@@ -47,6 +47,7 @@ import { appLifeColumns } from "./migrations/0005-app-life.ts";
 import { passkeysTables } from "./migrations/0006-passkeys.ts";
 import { accountErasuresTable } from "./migrations/0007-erasures.ts";
 import { operatorSessionsTable } from "./migrations/0008-operator-sessions.ts";
+import { signOutsTable } from "./migrations/0009-sign-outs.ts";
 import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
@@ -63,6 +64,7 @@ export default coreService({
     passkeysTables,
     accountErasuresTable,
     operatorSessionsTable,
+    signOutsTable,
   ],
   actions: [
     verifyJwt,

@@ -34,18 +34,29 @@ export function keysAtUrl(url: string): FindKey {
   return (header) => find(lookup, header);
 }
 
-/** The keys of a JWKS file, which is read again when it changes. */
+/**
+ * The keys of a JWKS file, which is read again when it changes. While it is away, or is being written, its tokens are not
+ * known to be right or wrong.
+ */
 export function keysInFile(file: string): FindKey {
-  let read: { at: number; lookup: Lookup } | undefined;
+  let read: { of: string; lookup: Lookup } | undefined;
+  const lookupNow = () => {
+    // Who copies a file keeps its modification time, and of one that is written twice in a moment it may be the same.
+    const { ino, size, mtimeMs, ctimeMs } = statSync(file);
+    const of = [ino, size, mtimeMs, ctimeMs].join();
+    if (read?.of !== of) read = { of, lookup: createLocalJWKSet(keySetIn(file)) };
+    return read.lookup;
+  };
   return async (header) => {
-    const at = statSync(file).mtimeMs;
-    if (read?.at !== at) read = { at, lookup: createLocalJWKSet(keySetIn(file)) };
-    return find(read.lookup, header);
+    try {
+      return await find(lookupNow(), header);
+    } catch {
+      throw new UnavailableError("keys of tokens");
+    }
   };
 }
 
-/** Reads a JWKS file. Throws an Error when it is none. */
-export const keySetIn = (file: string): JSONWebKeySet => JSON.parse(readFileSync(file, "utf8")) as JSONWebKeySet;
+const keySetIn = (file: string): JSONWebKeySet => JSON.parse(readFileSync(file, "utf8")) as JSONWebKeySet;
 
 const leastBits = 2_048;
 

@@ -51,15 +51,18 @@ export function verifyToken(token: string, surface: Surface, keys: TokenKeys = o
 const leeway = 65;
 const longestOfCustomers = 24 * 3_600;
 
-function assertTimes({ iat, auth_time, exp, roles }: TokenClaims, surface: Surface): void {
+/** True for a token of a customer; on the commerce surface staff have other roles. */
+export const isOfCustomer = (surface: Surface, { roles }: TokenClaims): boolean =>
+  surface === "storefront" || (surface === "commerce" && roles?.every((role) => role === "customer") === true);
+
+function assertTimes(claims: TokenClaims, surface: Surface): void {
+  const { iat, auth_time, exp } = claims;
   const now = Date.now() / 1_000;
   if (iat !== undefined && iat > now + leeway) throw invalidToken('The token\'s "iat" is in the future.');
   // A sign-in that has yet to come would be a recent one for ever.
   if (auth_time !== undefined && auth_time > now + leeway)
     throw invalidToken('The token\'s "auth_time" is in the future.');
-  const isCustomer =
-    surface === "storefront" || (surface === "commerce" && roles?.every((role) => role === "customer"));
-  if (isCustomer && exp > now + longestOfCustomers + leeway)
+  if (isOfCustomer(surface, claims) && exp > now + longestOfCustomers + leeway)
     throw invalidToken("A customer's token must end within 24 hours.");
 }
 

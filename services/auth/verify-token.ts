@@ -1,4 +1,4 @@
-import { decodeProtectedHeader } from "jose";
+import { decodeJwt, decodeProtectedHeader } from "jose";
 import { env } from "../../config/env.ts";
 import type { Surface, TokenClaims } from "../contracts.ts";
 import { type FindKey, keysAtUrl, keysInFile } from "./key-sets.ts";
@@ -30,6 +30,15 @@ export async function verifyAnyToken(
     if (key) return verifyToken(token, surface, { algorithm: "RS256", key, issuer: own.issuer });
   }
   return verifyToken(token, surface, own);
+}
+
+/** The store that a token names, which need not be verified; 0 when it names none. */
+export function storeNamedIn(token: string): number {
+  try {
+    return Number(decodeJwt(token).store_id) || 0;
+  } catch {
+    return 0;
+  }
 }
 
 // Without a `kid` no key of a set is meant, and no algorithm but RS256 is taken from one.

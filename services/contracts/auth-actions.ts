@@ -53,8 +53,8 @@ type AccountActions = ActionsOf<
     createAccount: { customer_id: string };
     /** True for a customer who has a password, or has signed in lately: their addresses change only with proof. */
     hasAccount: { has: boolean };
-    /** Removes password, sessions, codes and devices; says whether there was anything that signs in. */
-    dropCredentials: { had: boolean };
+    /** Removes password, sessions, codes and devices; says whether there was anything that signs in, and when. */
+    dropCredentials: { had: boolean; last_end: number };
     /** Undoes an account, also one that may still be on its way. */
     removeAccount: { removed: boolean };
     /**
@@ -72,7 +72,7 @@ type AccountActions = ActionsOf<
     removeSecondFactor: { removed: boolean };
     /** The same; the codes before are good no more. */
     renewRecoveryCodes: { recovery_codes: string[] };
-    /** Begins a session for somebody who has proved otherwise who they are. */
+    /** Begins a session for somebody who has proved otherwise who they are, unless their sign-ins have ended since. */
     startSession: SessionTokens;
     /**
      * Takes a refresh token for a new one. One that was taken before ends the whole session; to a store that is named
@@ -82,7 +82,7 @@ type AccountActions = ActionsOf<
     /** Ends the session of an access token (`session_id`) or of a refresh token; one that has ended already stays so. */
     logOut: { ended: boolean };
     sessions: Session[];
-    /** Ends all sessions, except the one that is spared. */
+    /** Ends all sessions, except the one that is spared, and the tokens without a session of before. */
     endSessions: { ended: number };
     /** True when the customer of a session has shown who they are in the last 10 minutes. */
     isRecent: { recent: boolean };
@@ -103,7 +103,7 @@ type AccountActions = ActionsOf<
     /** Ends all other sessions. Throws `invalid_credentials`, `password_too_weak`. */
     changePassword: { customer_id: string };
     /** Sets a password for somebody who has proved by a code who they are; ends all sessions, and what others may have planted. Throws `password_too_weak`. */
-    resetPassword: { customer_id: string };
+    resetPassword: { customer_id: string; last_end: number };
     /**
      * Makes a code for an address and forgets the one before; null when codes are asked for too often, which the client
      * is not told. An unknown account (`customer_id` null) costs as much time as a known one.
@@ -115,7 +115,7 @@ type AccountActions = ActionsOf<
      * Uses a code up. Five guesses, however many come at once. A password that is to follow is judged first, so that one
      * that is too weak costs no code. Throws `invalid_otp`, `rate_limited`, `password_too_weak`.
      */
-    checkOtp: { customer_id: string; showed_factor?: boolean };
+    checkOtp: { customer_id: string; last_end: number; showed_factor?: boolean };
   }
 >;
 

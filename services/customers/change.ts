@@ -38,6 +38,15 @@ export async function changeCustomer(
   return customer;
 }
 
+/** Checks that no address changes of a customer who has proven one. Throws `address_needs_proof`. */
+export function assertUnproven(row: CustomerRow, { changes, country }: Request): void {
+  const { email, phone } = changes;
+  const isOther =
+    (email !== undefined && (email && normalizeEmail(email)) !== row.email) ||
+    (phone !== undefined && keyOf(phone, country) !== row.phone_key);
+  if (isOther && (row.email_verified === 1 || row.phone_verified === 1)) throw fail("address_needs_proof");
+}
+
 // The parts of an unchanged full name stay as they are: it can be split in several ways.
 function withoutSameName(request: Request, row: CustomerRow): Request {
   const { first_name, last_name, ...changes } = request.changes;

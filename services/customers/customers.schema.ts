@@ -138,6 +138,8 @@ export const params = {
       country,
       /** The names are parts of one: when they make up the same full name as before, they do not change. */
       as_full_name: t.optional(t.boolean()),
+      /** Nobody has proven the address that changes: of who has proven one meanwhile it does not. */
+      unless_proven: t.optional(t.boolean()),
       changes: t.object({
         ...details,
         registration_source: t.optional(t.oneOf(registrationSources)),

@@ -1,4 +1,4 @@
-import { assertVersion } from "../../mixins/actions/errors.ts";
+import { assertVersion, isError } from "../../mixins/actions/errors.ts";
 import { addressKinds } from "../../mixins/values/contact.ts";
 import type {
   AddressKind,
@@ -39,7 +39,11 @@ export async function changeWithProof(call: Call, request: ChangeRequest): Promi
   const { email: _email, phone: _phone, ...plain } = changes;
   const others = addressKinds.filter((kind) => isOther(request, kind));
   if (!request.always && (others.length === 0 || !(await hasAccount(call, before))))
-    return save(call, request, changes);
+    return save(call, request, changes, true).catch(async (error) => {
+      if (!isError(error, "address_needs_proof")) throw error;
+      // Proven since it was read.
+      return changeWithProof(call, { ...request, before: await call("customers.get", keyOf(before)) });
+    });
   if (others.length > 0 && sign_in) await assertRecent(call, keyOf(before), sign_in);
   const proofs = others.filter((kind) => changes[kind]).map((kind) => ({ [kind]: changes[kind] }) as Named);
   for (const named of proofs) await assertFree(call, store, before, named);
@@ -48,9 +52,11 @@ export async function changeWithProof(call: Call, request: ChangeRequest): Promi
     codes.push(await makeCode(call, { ...request, named, action: updateOf(named), customer: before }));
   const removed = others.filter((kind) => changes[kind] === null);
   if (removed.length > 0) assertVersion(before.version, if_versions);
-  for (const kind of removed) await giveUp(call, { store, customer: before, kind, session_id: sign_in?.session_id });
+  const givenUp = removed.map((kind) => ({ store, customer: before, kind, session_id: sign_in?.session_id }));
+  for (const each of givenUp) await giveUp(call, each);
   const nulls = Object.fromEntries(removed.map((kind) => [kind, null]));
   const customer = await save(call, request, { ...plain, ...nulls, ...pendingOf(changes, others, proofs) });
+  if (givenUp[0]) await endOthers(call, givenUp[0], request.idempotency_key);
   for (const { send } of codes) await send();
   return customer;
 }
@@ -73,11 +79,20 @@ export async function giveUp(call: Call, { store, customer, kind, session_id }: 
   const old = { old_address, old_verified: customer[`${kind}_proven`] };
   const session = session_id === undefined ? {} : { session_id };
   const change = { store_id, tenant_id, customer_id: customer.id, kind, ...old, ...session };
-  const { undo_token } = await call("auth.changeAddress", change);
+  const { undo_token } = await call("auth.changeAddress", change).catch((error) => {
+    throw session_id === undefined && isError(error, "invalid_token") ? fail("customer_not_found") : error;
+  });
   if (!old_address) return;
   const undo = undo_token === null ? {} : { undo_token };
   const notice = `${kind}_changed` as const;
   await sendNotice(call, store, customer.id, { notice, channel: channelOf[kind], recipient: old_address, ...undo });
+}
+
+/** After an address was replaced: what began by the old one since it was given up ends too. */
+export async function endOthers(call: Call, { store, customer, session_id }: GivenUp, key: string): Promise<void> {
+  const spared = session_id === undefined ? {} : { spared: session_id };
+  const whose = { store_id: store.store_id, customer_id: customer.id };
+  await call("auth.endSessions", { ...whose, ...spared, idempotency_key: `${key}/others` });
 }
 
 /** Refuses an address of another customer. Throws `email_exists`, `phone_exists`. */
@@ -113,10 +128,12 @@ const save = (
   call: Call,
   { store, before, if_versions, as_full_name, idempotency_key }: ChangeRequest,
   changes: CustomerChanges,
+  unless_proven?: boolean,
 ) =>
   call("customers.update", {
     ...keyOf(before),
     as_full_name,
+    unless_proven,
     country: store.country,
     changes,
     if_versions,

@@ -6,6 +6,7 @@ export const orchestraErrors = {
   run_changed: [409, "The run is not stuck any more. Read it again."],
   step_not_waiting: [422, "The run has no such step that could be retried or skipped. Name one of its steps."],
   invalid_cursor: [400, "The cursor is not one that this list gave."],
+  customer_not_found: [404, "Customer not found."],
   customer_has_orders: [400, "The customer has orders and cannot be deleted."],
   order_already_cancelled: [409, "The order is cancelled already."],
   order_not_cancellable: [409, "The order has been shipped, delivered or refunded and cannot be cancelled."],
@@ -32,6 +33,7 @@ export const orchestraErrors = {
   invalid_credentials: [401, "The address or the password is wrong."],
   invalid_passkey: [401, "The passkey is not known here, or its answer is not right. Ask for new options."],
   invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
+  invalid_token: [401, "The session has ended. Sign in again."],
   store_not_found: [404, "Store not found."],
   return_not_found: [404, "The order has no such return."],
   recent_sign_in_required: [

@@ -110,6 +110,21 @@ describe("stores on two databases", function () {
     }
   });
 
+  it("sign a customer out of tokens that name no session, each where the customer is", async () => {
+    for (const { made, customer_id } of shops) {
+      const issued = (ago: number) => {
+        const iat = Math.floor(Date.now() / 1_000) - ago;
+        return bearer(signToken("storefront", { sub: customer_id, store_id: made.store_id, iat }, 3_600));
+      };
+      const status = async (method: string, path: string, ago: number) =>
+        (await deployment.ask(method, path, { as: issued(ago) })).status;
+      expect(await status("GET", `/auth/user/${customer_id}`, 60)).to.equal(200);
+      expect(await status("DELETE", "/auth/sessions", 50)).to.equal(204);
+      expect(await status("GET", `/auth/user/${customer_id}`, 40)).to.equal(401);
+      expect(await status("GET", `/auth/user/${customer_id}`, 0)).to.equal(200);
+    }
+  });
+
   it("are one list for operators", async () => {
     const ops = (path: string) => done(deployment.ask("GET", `/ops/v1${path}`, { as: asOperator() }));
     const listed = (await ops("/stores?limit=100")).data.map(({ store_id }: Store) => store_id);

@@ -71,6 +71,25 @@ describe("the second factor of a sign-in", () => {
     expect(body).to.deep.equal({ enabled: true, recovery_codes_left: 9 });
   });
 
+  it("has codes that are good for one of several at the same moment, the removal of the factor among them", async () => {
+    const { shopper, secret, codes } = await withFactor();
+    const { email, as } = shopper;
+    for (const second_factor of [codes[0], codeAt(secret)]) {
+      const replies = await Promise.all([1, 2, 3, 4].map(() => logIn(shop, { email, second_factor })));
+      expect(replies.map(({ status }) => status).sort()).to.deep.equal([200, 401, 401, 401]);
+    }
+    const body = { second_factor: codes[1] };
+    const [removed, begun] = await Promise.all([post("remove", as, body), logIn(shop, { email, ...body })]);
+    // Without a factor the password is enough: then both are right, one after the other.
+    expect([removed.status, begun.status]).to.be.deep.oneOf([
+      [204, 401],
+      [204, 200],
+      [401, 200],
+    ]);
+    const { enabled } = (await ask("GET", "/auth/second-factor", { as })).body;
+    expect(enabled).to.equal(removed.status === 401);
+  });
+
   it("is guessed eight times a day by who knows the password, and goes on for the device of its customer", async () => {
     const { shopper, secret } = await withFactor();
     const replies: string[] = [];

@@ -5,12 +5,14 @@ import { accountParams as params } from "../accounts.schema.ts";
 import { assertNotBreached } from "../breached.ts";
 import { hashPassword } from "../passwords.ts";
 import { assertSignsIn } from "../sessions.ts";
+import { holdSince } from "../sign-outs.ts";
 import { deleteAccount, findAccount, insertAccount } from "../store/accounts.ts";
 import { deleteDevices, hasDevices } from "../store/devices.ts";
 import { deleteOtpsOf } from "../store/otps.ts";
 import { deletePasskeys, hasPasskeys } from "../store/passkeys.ts";
 import { deleteFactor, findSecondFactor } from "../store/second-factors.ts";
-import { deleteSessions } from "../store/sessions.ts";
+import { endSignIns } from "../store/sessions.ts";
+import { lastEnd } from "../store/sign-outs.ts";
 import { publishTrace } from "../traces.ts";
 
 // The idempotency record holds a fast hash of the request, so secrets must not be part of it.
@@ -42,10 +44,12 @@ export const hasAccount = action("auth.hasAccount", params.hasAccount, async (ow
 
 /**
  * Removes whatever signs a customer in. Whoever proves an address first is not who set it; sessions that start while it
- * runs find their account gone (`assertUnchanged` of `log-in.ts`).
+ * runs find their account gone (`assertUnchanged` of `log-in.ts`). Throws `invalid_otp` when the sign-ins have ended since
+ * `last_end`.
  */
 export const dropCredentials = action("auth.dropCredentials", params.dropCredentials, (request, context) =>
   idempotent(context, request, async ({ db, tx, publish }) => {
+    await holdSince(db, tx, request, request.last_end);
     // Sessions last: a sign-in that is under way holds what it signs in with until its session is there.
     const hadPassword = await deleteAccount(db, tx, request);
     await deleteOtpsOf(db, tx, request);
@@ -53,11 +57,11 @@ export const dropCredentials = action("auth.dropCredentials", params.dropCredent
     const hadFactor = Boolean((await findSecondFactor(db, request, tx))?.enabled_at);
     await deleteFactor(db, tx, request);
     const passkeys = await deletePasskeys(db, tx, request);
-    const sessions = await deleteSessions(db, tx, request);
+    const sessions = await endSignIns(db, tx, request);
     if (hadPassword) publishTrace(publish, request, "auth.password_changed", { method: "removed" });
     if (hadFactor) publishTrace(publish, request, "auth.factor_changed", { method: "totp", kind: "removed" });
     if (passkeys > 0) publishTrace(publish, request, "auth.factor_changed", { method: "passkey", kind: "removed" });
-    return { had: hadPassword || sessions + passkeys > 0 };
+    return { had: hadPassword || sessions + passkeys > 0, last_end: await lastEnd(db, request, tx) };
   }),
 );
 

@@ -13,6 +13,7 @@ import { isUndoable } from "../planted.ts";
 import { assertSecondFactor } from "../second-factor.ts";
 import { assertSignsIn } from "../sessions.ts";
 import { countGuess, deleteOtps, findOtp, type OtpRow, takeOtp } from "../store/otps.ts";
+import { lastEnd } from "../store/sign-outs.ts";
 import { trace } from "../traces.ts";
 
 type Check = ActionParams<"auth.checkOtp">;
@@ -41,10 +42,12 @@ export const checkOtp = action("auth.checkOtp", params.checkOtp, async (request,
   if (!customer_id || !isCodeOf(found.code_hash, of, otp)) return refuse(context, request, found);
   // Before the code is used up: it is sent again with the second factor.
   const showed_factor = await assertFactor(request, context, customer_id);
+  // Read before the code is used up, which who ends the sign-ins of a customer does with all of theirs.
+  const last_end = await lastEnd(db, { store_id, customer_id });
   if (!(await takeOtp(db, found))) return refuse(context, request, found);
   await deleteOtps(db, store_id, hashes.of_hash);
   await uncountTry(db, store_id, [...(own ?? []), ...shared]);
-  return { customer_id, ...(showed_factor ? { showed_factor } : {}) };
+  return { customer_id, last_end, ...(showed_factor ? { showed_factor } : {}) };
 });
 
 /** Checks the second factor beside a code; true when one was shown. */

@@ -11,6 +11,7 @@ import { isPasswordOf } from "../passwords.ts";
 import { assertSecondFactor } from "../second-factor.ts";
 import { newRefreshToken } from "../secrets.ts";
 import { assertSignsIn, type Beginning, beginSession, tokensOf } from "../sessions.ts";
+import { holdSince } from "../sign-outs.ts";
 import { type AccountRow, findAccount } from "../store/accounts.ts";
 import { renewFirstToken } from "../store/sessions.ts";
 import { trace } from "../traces.ts";
@@ -35,7 +36,7 @@ export const logIn = action("auth.logIn", params.logIn, async (request, context)
   await assertSecondFactor(context, { store_id, tenant_id, customer_id }, request.second_factor, { client });
   await resetTries(db, store_id, own);
   await uncountTry(db, store_id, shared);
-  return start(context, newId("req"), { store_id, customer_id, tenant_id, client }, account);
+  return start(context, newId("req"), { store_id, customer_id, tenant_id, client }, { account });
 });
 
 /** The tries that a right password begins anew, and those that it does not add to. */
@@ -49,13 +50,16 @@ async function triesOf(
   return [[[limits.passwordOfLogin, login]], [ofAccount, ...networkTries("password", client)]];
 }
 
-/** Starts a session for a customer who was authenticated by other means. */
+/**
+ * Starts a session for a customer who was authenticated by other means. Throws `invalid_otp` when their sign-ins have ended
+ * since `last_end`.
+ */
 export const startSession = action(
   "auth.startSession",
   params.startSession,
-  ({ idempotency_key, ...beginning }, context) => {
+  ({ idempotency_key, last_end, ...beginning }, context) => {
     assertSignsIn();
-    return start(context, idempotency_key, beginning);
+    return start(context, idempotency_key, beginning, { last_end });
   },
 );
 
@@ -65,14 +69,15 @@ async function start(
   context: ActionContext,
   idempotency_key: string,
   beginning: Beginning,
-  checked?: AccountRow,
+  { account, last_end }: { account?: AccountRow; last_end?: number },
 ): Promise<SessionTokens> {
   const { db } = context;
   const { store_id, customer_id } = beginning;
   const recorded = { idempotency_key, store_id, customer_id };
   let mine = { session_id: "", refresh_token: newRefreshToken(), device_token: "" };
   const { session_id } = await idempotent(context, recorded, async (txContext) => {
-    if (checked) await assertUnchanged(txContext, beginning, checked);
+    if (account) await assertUnchanged(txContext, beginning, account);
+    else await holdSince(txContext.db, txContext.tx, beginning, last_end);
     mine = await beginSession(txContext, beginning);
     return { session_id: mine.session_id };
   });

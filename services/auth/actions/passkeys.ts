@@ -11,6 +11,7 @@ import { passkeyParams as params } from "../passkeys.schema.ts";
 import { checkRegistration, checkUse, mostPasskeys, registrationOptions, signInOptions, siteOf } from "../passkeys.ts";
 import { assertRecentSignIn, assertSecondFactor } from "../second-factor.ts";
 import { assertSignsIn, beginSession, tokensOf } from "../sessions.ts";
+import { holdSignedIn } from "../sign-outs.ts";
 import { assertNotErased } from "../store/erasures.ts";
 import * as store from "../store/passkeys.ts";
 import { fetchRules } from "../store/rules.ts";
@@ -54,6 +55,7 @@ export const createPasskey = action("auth.createPasskey", params.createPasskey, 
   };
   const codes = (await countRecoveryCodes(db, owner)) === 0 ? newRecoveryCodes() : [];
   await withOutbox(db, context, async ({ tx, publish }) => {
+    await holdSignedIn(db, tx, owner, request.sign_in);
     if (!(await store.useChallenge(db, tx, store_id, signed.challenge, signed.ends))) throw fail("invalid_passkey");
     if ((await store.listPasskeys(db, owner, tx)).length >= mostPasskeys) throw fail("too_many_passkeys");
     await store.insertPasskey(db, tx, row);
@@ -79,6 +81,7 @@ export const deletePasskey = action("auth.deletePasskey", params.deletePasskey, 
   const { tenant_id, store_id, customer_id, passkey_id } = request;
   await assertRecentSignIn(db, request);
   await withOutbox(db, context, async ({ tx, publish }) => {
+    await holdSignedIn(db, tx, request, request.sign_in);
     const all = await store.listPasskeys(db, request, tx);
     const row = all.find(({ public_id }) => public_id === passkey_id);
     if (!row) throw fail("passkey_not_found");

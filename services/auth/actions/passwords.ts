@@ -12,10 +12,12 @@ import { assertMayTry, type Counted, resetTries } from "../limits.ts";
 import { hashPassword, isPasswordOf } from "../passwords.ts";
 import { removePlanted } from "../planted.ts";
 import { assertSignsIn } from "../sessions.ts";
+import { holdSince } from "../sign-outs.ts";
 import { type AccountRow, findAccount, putPassword, replacePassword } from "../store/accounts.ts";
 import { deleteDevices } from "../store/devices.ts";
 import { assertNotErased } from "../store/erasures.ts";
-import { deleteSessions } from "../store/sessions.ts";
+import { endSignIns } from "../store/sessions.ts";
+import { lastEnd } from "../store/sign-outs.ts";
 import { publishTrace, type Traced, trace } from "../traces.ts";
 
 // As with accounts, the passwords are not part of what the idempotency record hashes.
@@ -35,9 +37,9 @@ export const changePassword = action("auth.changePassword", params.changePasswor
   if (account) await resetTries(db, store_id, tries);
   const password_hash = await hashPassword(new_password);
   const changed = idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {
+    await endSignIns(db, tx, owner, { spared: session_id });
     // Checked inside the transaction: a retry finds that the first call has replaced the password already.
     if (!account || !(await replacePassword(db, tx, account, password_hash))) throw fail("invalid_credentials");
-    await deleteSessions(db, tx, owner, session_id);
     publishChange(publish, { ...owner, tenant_id: account.tenant_id }, account.version + 1, "changed");
     return { customer_id };
   });
@@ -47,22 +49,27 @@ export const changePassword = action("auth.changePassword", params.changePasswor
   });
 });
 
-/** Sets the password of a customer who was authenticated by a code; ends all sessions. Throws `password_too_weak`. */
+/**
+ * Sets the password of a customer who was authenticated by a code; ends all sign-ins. Throws `password_too_weak`,
+ * `invalid_otp` when they have ended since the code was checked.
+ */
 export const resetPassword = action("auth.resetPassword", params.resetPassword, async (request, context) => {
-  const { idempotency_key, store_id, customer_id, tenant_id, new_password, known_as, ...by } = request;
+  const { idempotency_key, store_id, customer_id, tenant_id, new_password, known_as, last_end, ...by } = request;
   assertSignsIn();
   assertStrong(new_password, known_as);
   await assertNotBreached(new_password);
   const owner = { store_id, customer_id };
   const password_hash = await hashPassword(new_password);
   return idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {
-    const version = await putPassword(context.db, tx, owner, { tenant_id, password_hash });
-    await assertNotErased(context.db, tx, owner);
-    await deleteSessions(context.db, tx, owner);
-    await deleteDevices(context.db, tx, owner);
-    await removePlanted({ db: context.db, tx, publish }, { ...owner, tenant_id }, by);
+    const { db } = context;
+    await holdSince(db, tx, owner, last_end);
+    const version = await putPassword(db, tx, owner, { tenant_id, password_hash });
+    await assertNotErased(db, tx, owner);
+    await endSignIns(db, tx, owner);
+    await deleteDevices(db, tx, owner);
+    await removePlanted({ db, tx, publish }, { ...owner, tenant_id }, by);
     publishChange(publish, { ...owner, tenant_id }, version, "reset");
-    return { customer_id };
+    return { customer_id, last_end: await lastEnd(db, owner, tx) };
   });
 });
 

@@ -8,6 +8,7 @@ import { limits } from "../limits.rules.ts";
 import { assertMayTry, type Counted, uncountTry } from "../limits.ts";
 import { assertRecentSignIn, assertSecondFactor, hasFactor } from "../second-factor.ts";
 import { assertSignsIn } from "../sessions.ts";
+import { holdSignedIn } from "../sign-outs.ts";
 import { assertNotErased } from "../store/erasures.ts";
 import {
   countRecoveryCodes,
@@ -35,6 +36,7 @@ export const beginTotp = action("auth.beginTotp", params.beginTotp, async (reque
   if ((await findSecondFactor(db, request))?.enabled_at) throw fail("second_factor_exists");
   const secret = newTotpSecret();
   const isKept = await transaction(db, async (tx) => {
+    await holdSignedIn(db, tx, request, request.sign_in);
     const isNew = await putSecret(db, tx, request, seal(secret, request));
     await assertNotErased(db, tx, request);
     return isNew;
@@ -59,6 +61,7 @@ export const enableTotp = action("auth.enableTotp", params.enableTotp, async (re
   await uncountTry(db, request.store_id, tries);
   const recovery_codes = newRecoveryCodes();
   await withOutbox(db, context, async ({ tx, publish }) => {
+    await holdSignedIn(db, tx, request, request.sign_in);
     const confirmed = { secret: factor.secret, step, hashes: recovery_codes.map(recoveryHash) };
     if (!(await enableFactor(db, tx, request, confirmed))) throw fail("second_factor_not_begun");
     publishTrace(publish, ownerOf(request), "auth.factor_changed", { method: "totp", kind: "added" });
@@ -81,6 +84,7 @@ export const renewRecoveryCodes = action(
       await assertSecondFactor(context, request, request.second_factor);
     const recovery_codes = newRecoveryCodes();
     await withOutbox(db, context, async ({ tx, publish }) => {
+      await holdSignedIn(db, tx, request, request.sign_in);
       await putRecoveryCodes(db, tx, request, recovery_codes.map(recoveryHash));
       publishTrace(publish, ownerOf(request), "auth.factor_changed", { method: "recovery_codes", kind: "replaced" });
     });
@@ -97,6 +101,7 @@ export const removeSecondFactor = action(
     await assertRecentSignIn(db, request);
     await assertSecondFactor(context, request, request.second_factor);
     await withOutbox(db, context, async ({ tx, publish }) => {
+      await holdSignedIn(db, tx, request, request.sign_in);
       await deleteFactor(db, tx, request);
       publishTrace(publish, ownerOf(request), "auth.factor_changed", { method: "totp", kind: "removed" });
     });

@@ -7,7 +7,7 @@ import { fail } from "../auth.errors.ts";
 import { hasFactor } from "../second-factor.ts";
 import {
   deleteSession,
-  deleteSessions,
+  endSignIns,
   listSessions,
   lockRefreshToken,
   lockSession,
@@ -47,10 +47,10 @@ export const endSession = action("auth.endSession", params.endSession, (request,
   }),
 );
 
-/** Ends all sessions of a customer, except the one that is spared. */
+/** Ends all sessions of a customer, except the one that is spared, and the tokens that name none. */
 export const endSessions = action("auth.endSessions", params.endSessions, (request, context) =>
   idempotent(context, request, async ({ db, tx }) => ({
-    ended: await deleteSessions(db, tx, request, request.spared),
+    ended: await endSignIns(db, tx, request, { spared: request.spared }),
   })),
 );
 

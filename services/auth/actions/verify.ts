@@ -1,17 +1,30 @@
+import { shardOf } from "../../../config/shards.ts";
 import { action } from "../../../mixins/actions/action.ts";
-import { atHome, found } from "../../../mixins/shards/across.ts";
+import { found } from "../../../mixins/shards/across.ts";
 import { invalidToken } from "../auth.errors.ts";
 import { params } from "../auth.schema.ts";
 import { findClient, findToken, networksIn } from "../auth.store.ts";
+import { assertNotSignedOut } from "../sign-outs.ts";
 import { isAppSecret, noteUse } from "../store/apps.ts";
-import { verifyAnyToken } from "../verify-token.ts";
+import { storeNamedIn, verifyAnyToken } from "../verify-token.ts";
 
-/** Checks a JWT of an API surface and returns its claims. Throws `invalid_token`. */
+/**
+ * Checks a JWT of an API surface, and that its customer has not signed out everywhere since; returns its claims. Throws
+ * `invalid_token`.
+ */
 export const verifyJwt = action(
   "auth.verifyJwt",
   params.verifyJwt,
-  async ({ token, surface }) => verifyAnyToken(token, surface),
-  atHome,
+  async ({ token, surface }, { db }) => {
+    const claims = await verifyAnyToken(token, surface);
+    await assertNotSignedOut(db, claims, surface);
+    return claims;
+  },
+  // Where the token says: it is not verified yet, and one that lies is refused there.
+  ({ token }, on, shards) => {
+    const shard = shardOf(storeNamedIn(token));
+    return on(shards.includes(shard) ? shard : 0);
+  },
 );
 
 /** Checks an app's secret and that the app is installed in the store. Throws `invalid_token`. */

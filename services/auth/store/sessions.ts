@@ -7,6 +7,7 @@ import type { Session, SessionClient } from "../../contracts.ts";
 import { recentMs, sessionsListed } from "../accounts.rules.ts";
 import { hashSecret } from "../secrets.ts";
 import { fetchRules, rulesOf, type SignInRules } from "./rules.ts";
+import { recordEnd } from "./sign-outs.ts";
 
 const mine = "store_id = ? AND customer_id = ?";
 
@@ -120,8 +121,17 @@ export async function deleteSession(db: Database, tx: Transaction, id: number): 
   await remove(db, "refresh_tokens", { session_id: id }, tx);
 }
 
-/** Deletes all sessions of a customer except `spared`; returns how many there were. */
-export async function deleteSessions(db: Database, tx: Transaction, owner: Person, spared?: string): Promise<number> {
+/**
+ * Ends all sign-ins of a customer except the session that is `spared`: sessions, tokens that name none and were issued before
+ * `at`, and what is under way. Returns how many sessions there were.
+ */
+export async function endSignIns(
+  db: Database,
+  tx: Transaction,
+  owner: Person,
+  { spared, at = Date.now() }: { spared?: string; at?: number } = {},
+): Promise<number> {
+  await recordEnd(db, tx, owner, at);
   const rows = await db.rows<{ id: number; public_id: string }>(
     `SELECT id, public_id FROM sessions WHERE ${mine}`,
     [owner.store_id, owner.customer_id],

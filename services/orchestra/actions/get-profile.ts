@@ -1,5 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { Call, Customer, CustomerKey, Profile } from "../../contracts.ts";
+import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/profile.ts";
 
 /** A customer with their picture and message preferences. Throws `customer_not_found`. */
@@ -18,4 +20,11 @@ export async function fetchProfile(
     call("notifications.preferences", ref),
   ]);
   return { customer, picture, preferences };
+}
+
+/** The same at the end of a sign-in: of a customer who was erased meanwhile it throws `refused`. */
+export function profileOfSignIn(call: Call, owner: CustomerKey, refused: Parameters<typeof fail>[0]): Promise<Profile> {
+  return fetchProfile(call, owner).catch((error) => {
+    throw isError(error, "customer_not_found") ? fail(refused) : error;
+  });
 }

@@ -3,7 +3,7 @@ import { addressOf, findSignedIn } from "../contact.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
-import { fetchProfile } from "./get-profile.ts";
+import { profileOfSignIn } from "./get-profile.ts";
 
 /** Logs a customer in by email address or phone number and password. Throws `invalid_credentials`, `rate_limited`. */
 export const logIn = action(
@@ -23,7 +23,7 @@ export const logIn = action(
       second_factor,
     });
     if (!(await isStillEnabled(call, tokens))) throw fail("invalid_credentials");
-    return { tokens, profile: await fetchProfile(call, tokens) };
+    return { tokens, profile: await profileOfSignIn(call, tokens, "invalid_credentials") };
   },
 );
 
@@ -35,6 +35,6 @@ export const logInByPasskey = action(
     const { store_id, tenant_id } = store;
     const tokens = await call("auth.logInByPasskey", { store_id, tenant_id, response, client });
     if (!(await isStillEnabled(call, tokens))) throw fail("invalid_passkey");
-    return { tokens, profile: await fetchProfile(call, tokens) };
+    return { tokens, profile: await profileOfSignIn(call, tokens, "invalid_passkey") };
   },
 );

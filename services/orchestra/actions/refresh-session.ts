@@ -3,7 +3,7 @@ import { isError } from "../../../mixins/actions/errors.ts";
 import { atHome } from "../../../mixins/shards/across.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
-import { fetchProfile } from "./get-profile.ts";
+import { profileOfSignIn } from "./get-profile.ts";
 
 /** Continues a session by its refresh token. Throws `invalid_token`, `store_not_found`. */
 export const refreshSession = action(
@@ -13,7 +13,7 @@ export const refreshSession = action(
     const named = store && (await call("stores.get", store).catch(asStoreNotFound));
     const own = named ? { store_id: named.store_id } : {};
     const tokens = await call("auth.refresh", { refresh_token, ...own, client });
-    return { tokens, profile: await fetchProfile(call, tokens) };
+    return { tokens, profile: await profileOfSignIn(call, tokens, "invalid_token") };
   },
   atHome,
 );

@@ -1,8 +1,9 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { isError } from "../../../mixins/actions/errors.ts";
 import { addressKinds } from "../../../mixins/values/contact.ts";
-import type { CustomerChanges } from "../../contracts.ts";
+import type { ActionResult, CustomerChanges } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
+import { changeAsRead } from "../proofs.ts";
 import { params } from "../schemas/sign-in.ts";
 
 /**
@@ -14,20 +15,30 @@ export const undoAddressChange = action(
   "orchestra.undoAddressChange",
   params.undoAddressChange,
   async ({ store, undo_token, idempotency_key }, { call }) => {
-    const { store_id, tenant_id, country } = store;
-    const { customer_id, restored } = await call("auth.findAddressChange", { store_id, undo_token });
-    const changes: CustomerChanges = { pending_email: null, pending_phone: null };
-    for (const kind of addressKinds) {
-      const before = restored[kind];
-      if (before) Object.assign(changes, { [kind]: before.address, [`${kind}_verified`]: before.verified });
-    }
-    const whose = { store_id, customer_id };
-    await call("auth.dropCredentials", { ...whose, tenant_id, idempotency_key: `${idempotency_key}/drop` });
-    const write = { ...whose, country, changes, idempotency_key: `${idempotency_key}/customer` };
-    await call("customers.update", write).catch((error) => {
-      throw isError(error, "customer_not_found") ? fail("undo_not_found") : error;
+    const { store_id, tenant_id } = store;
+    const find = () => call("auth.findAddressChange", { store_id, undo_token });
+    const { customer_id } = await find();
+    const drop = (key: string) =>
+      call("auth.dropCredentials", { store_id, tenant_id, customer_id, idempotency_key: `${idempotency_key}/${key}` });
+    await drop("drop");
+    // Found again for each version: a change that was on its way is among those that are undone.
+    await changeAsRead(call, { store, idempotency_key }, { id: customer_id }, async () =>
+      restoring(await find()),
+    ).catch((error) => {
+      throw isError(error, "invalid_otp") ? fail("undo_not_found") : error;
     });
+    // What began by the other's address before it was gone.
+    await drop("dropped");
     await call("auth.endAddressChange", { store_id, undo_token });
     return { customer_id };
   },
 );
+
+function restoring({ restored }: ActionResult<"auth.findAddressChange">): CustomerChanges {
+  const changes: CustomerChanges = { pending_email: null, pending_phone: null };
+  for (const kind of addressKinds) {
+    const before = restored[kind];
+    if (before) Object.assign(changes, { [kind]: before.address, [`${kind}_verified`]: before.verified });
+  }
+  return changes;
+}

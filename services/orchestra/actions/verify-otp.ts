@@ -1,14 +1,14 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionParams, Call, Customer, SessionTokens } from "../../contracts.ts";
-import { assertFree, giveUp } from "../address-changes.ts";
+import type { ActionParams, ActionResult, Call, Customer, SessionTokens } from "../../contracts.ts";
+import { assertFree, endOthers, giveUp } from "../address-changes.ts";
 import { addressOf, findSignedIn, hasAddress, kindOf, type Named, signsIn } from "../contact.ts";
 import { factorsOf, sendPasswordNotices } from "../notices.ts";
 import { fail } from "../orchestra.errors.ts";
-import { prove, proveFirst } from "../proofs.ts";
+import { changeAsRead, prove, proveFirst } from "../proofs.ts";
 import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
-import { fetchProfile } from "./get-profile.ts";
+import { profileOfSignIn } from "./get-profile.ts";
 
 type Request = ActionParams<"orchestra.verifyOtp">;
 
@@ -21,7 +21,7 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
   const named = request.email === undefined ? { phone: request.phone } : { email: request.email };
   const known = action === "login" || action === "reset-password" ? await findSignedIn(call, store, named) : null;
   const is_first_proof = known !== null && !known[`${kindOf(named)}_proven`];
-  const { customer_id, showed_factor } = await call("auth.checkOtp", {
+  const { customer_id, ...checked } = await call("auth.checkOtp", {
     store_id: store.store_id,
     tenant_id: store.tenant_id,
     action,
@@ -40,8 +40,9 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
   if (is_first_proof && customer[`${kindOf(named)}_proven`]) throw fail("invalid_otp");
   const isPending = action === "update-email" || action === "update-phone";
   if (!hasAddress(customer, named, store, isPending)) throw fail("invalid_otp");
-  const tokens = await carryOut(call, { ...request, showed_factor }, customer, named);
-  return { tokens, profile: await fetchProfile(call, { store_id: store.store_id, customer_id }) };
+  const tokens = await carryOut(call, { ...request, ...checked }, customer, named);
+  const owner = { store_id: store.store_id, customer_id };
+  return { tokens, profile: await profileOfSignIn(call, owner, "invalid_otp") };
 });
 
 async function enabledCustomer(call: Call, { store }: Request, customer_id: string): Promise<Customer> {
@@ -53,14 +54,18 @@ async function enabledCustomer(call: Call, { store }: Request, customer_id: stri
   return customer;
 }
 
-type Checked = Request & { showed_factor?: boolean };
+type Checked = Request & Omit<ActionResult<"auth.checkOtp">, "customer_id">;
 
 async function carryOut(call: Call, request: Checked, customer: Customer, named: Named): Promise<SessionTokens | null> {
   const { store, action, session_id = "" } = request;
   if (action === "login" || action === "reset-password") return signIn(call, request, customer, named);
   if (action === "update-email" || action === "update-phone") await takeNewAddress(call, request, customer, named);
   else if (action === "confirm")
-    await call("auth.confirmSession", { store_id: store.store_id, customer_id: customer.id, session_id });
+    await call("auth.confirmSession", { store_id: store.store_id, customer_id: customer.id, session_id }).catch(
+      (error) => {
+        throw isError(error, "session_not_found") ? fail("invalid_otp") : error;
+      },
+    );
   else await prove(call, request, customer, named);
   return null;
 }
@@ -70,21 +75,25 @@ async function signIn(call: Call, request: Checked, customer: Customer, named: N
   const { store_id, tenant_id } = store;
   const whose = { store_id, tenant_id, customer_id: customer.id };
   if (!signsIn(customer, kindOf(named))) throw fail("invalid_otp");
-  if (!customer[`${kindOf(named)}_proven`]) await proveFirst(call, request, customer, named);
+  let { last_end } = request;
+  if (!customer[`${kindOf(named)}_proven`]) last_end = await proveFirst(call, request, customer, named);
   if (action === "reset-password") {
     const known_as = [customer.email, customer.phone].filter((name) => name !== null);
-    await call("auth.resetPassword", {
+    const reset = {
       ...whose,
+      last_end,
       new_password,
       known_as,
       proven_at: customer[`${kindOf(named)}_proven_at`],
       showed_factor: request.showed_factor,
       idempotency_key: `${idempotency_key}/password`,
-    });
+    };
+    ({ last_end } = await call("auth.resetPassword", reset));
     if (customer.is_guest) await becomeAccount(call, request, customer);
     await sendPasswordNotices(call, store, customer, await factorsOf(call, whose));
   }
-  const tokens = await call("auth.startSession", { ...whose, client, idempotency_key: `${idempotency_key}/session` });
+  const begun = { ...whose, client, last_end, idempotency_key: `${idempotency_key}/session` };
+  const tokens = await call("auth.startSession", begun);
   if (!(await isStillEnabled(call, tokens))) throw fail("invalid_otp");
   return tokens;
 }
@@ -93,11 +102,16 @@ async function takeNewAddress(call: Call, request: Request, customer: Customer, 
   const { store, session_id, idempotency_key } = request;
   const kind = kindOf(named);
   await assertFree(call, store, customer, named);
-  await giveUp(call, { store, customer, kind, session_id });
-  const changes = { [kind]: customer[`pending_${kind}`], [`${kind}_verified`]: true, [`pending_${kind}`]: null };
-  const { store_id, country } = store;
-  const write = { store_id, customer_id: customer.id, country, idempotency_key: `${idempotency_key}/customer` };
-  await call("customers.update", { ...write, changes });
+  const given = { store, customer, kind, session_id };
+  await giveUp(call, given).catch((error) => {
+    throw isError(error, "invalid_token") || isError(error, "customer_not_found") ? fail("invalid_otp") : error;
+  });
+  await changeAsRead(call, request, customer, (now) => {
+    // Undone, or of somebody else, since the old address was told.
+    if (now[kind] !== customer[kind] || !hasAddress(now, named, store, true)) throw fail("invalid_otp");
+    return { [kind]: now[`pending_${kind}`], [`${kind}_verified`]: true, [`pending_${kind}`]: null };
+  });
+  await endOthers(call, given, idempotency_key);
 }
 
 // A guest with a password is no guest.

@@ -108,6 +108,29 @@ describe("the console, in a browser", function () {
     await page.getByRole("row").filter({ hasText: run }).waitFor();
   });
 
+  it("replays all dead letters that a page shows, each with the note, and they leave it", async () => {
+    const { store } = await newShop();
+    const of = { service: "audit", consumer: "log", name: "order.note_changed" };
+    for (let made = 0; made < 3; made++) await newDeadLetter(store, of);
+    await page.goto(`${product().url}/console#dead-letters?state=waiting&event_name=${of.name}`);
+    await page.getByRole("button", { name: "Replay all 3" }).click();
+    const form = page.getByRole("dialog", { name: "Replay the 3 dead letters of this page" });
+    await assertAccessible(page);
+    await form.getByLabel("Note, for the event log (optional)").fill("The log is back.");
+    await form.getByRole("button", { name: "Replay all 3" }).click();
+    await form.waitFor({ state: "hidden" });
+    await page.getByText("No dead letters.").waitFor();
+    const as = operatorOf();
+    const query = `store_id=${store.store_id}&name=operator.acted`;
+    const logged = await until(async () => {
+      const { body } = await ask("GET", `/ops/v1/events?${query}`, { as });
+      return body.data.length === 3 ? body.data : undefined;
+    });
+    const acts = new Set(logged.map(({ after }: Parsed) => `${after.act}: ${after.note}`));
+    expect([...acts]).to.deep.equal(["replay: The log is back."]);
+    expect(new Set(logged.map(({ entity_id }: Parsed) => entity_id)).size).to.equal(3);
+  });
+
   for (const [width, scheme] of [
     [1280, "light"],
     [390, "dark"],

@@ -27,7 +27,7 @@ export function describeCodes(): void {
         client,
         tenant_id: auth.tenant_id,
       };
-      expect(await auth.call("auth.checkOtp", guess)).to.deep.equal({ customer_id });
+      expect(await auth.call("auth.checkOtp", guess)).to.include({ customer_id });
       expect(await auth.guess(to, String(otp))).to.equal(wrong);
     });
 

@@ -85,6 +85,11 @@ describe("npm run dev", function () {
     expect(output).to.match(/restarted in [\d.]+ s: services\/customers\/customers\.rules\.ts/);
   });
 
+  it("says on which ports it is, also where any is right", async () => {
+    const metrics = await until(async () => /Metrics {2}(\S+)\n/.exec(output)?.[1]);
+    expect((await fetch(metrics)).status).to.equal(200);
+  });
+
   it("answers with a changed action within a second of the save", async () => {
     const file = "services/customers/actions/read.ts";
     const named = (turn: number) => `fetchCustomer(db, ref).then((one) => ({ ...one, first_name: "Turn${turn}" }))`;

@@ -56,8 +56,9 @@ describe("command line", function () {
 
     it("prints a storefront token of the named customer or the one with the most orders", () => {
       result("migrate");
-      const named = run(["token", "storefront", "--customer", "cust_1"], noDatabase).stdout.trim();
-      expect(claimsOf(named)).to.deep.include({ aud: "storefront", sub: "cust_1", store_id: 22 });
+      const named = run(["token", "storefront", "--customer", "cust_1"], noDatabase);
+      expect(claimsOf(named.stdout.trim())).to.deep.include({ aud: "storefront", sub: "cust_1", store_id: 22 });
+      expect(named.stderr).to.match(/^Whether store 22 has the customer cust_1 is not known .*\n$/);
       const [customer] = query<{ public_id: string }>(
         "customers",
         "SELECT public_id FROM customers WHERE store_id = 23",
@@ -65,6 +66,12 @@ describe("command line", function () {
       query("customers", `UPDATE customers SET total_orders = 999 WHERE public_id = '${customer?.public_id}'`);
       const claims = claimsOf(result("token", "storefront", "--store", "23"));
       expect(claims).to.include({ sub: customer?.public_id, store_id: 23 });
+      const elsewhere = ["--store", "22", "--customer", customer?.public_id ?? ""];
+      for (const surface of ["storefront", "commerce"]) {
+        const { status, stdout, stderr } = run(["token", surface, ...elsewhere]);
+        expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
+        expect(stderr).to.equal(`Error: Store 22 has no customer ${customer?.public_id}.\n`);
+      }
     });
 
     it("prints an app token with the requested scopes", () => {

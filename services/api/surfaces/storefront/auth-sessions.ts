@@ -37,7 +37,8 @@ const changePassword = endpoint({
   tag,
   secret: true,
   summary: "Change the password",
-  description: "All other sessions of the customer end, and every proven address is told.",
+  description:
+    "All other sessions of the customer end, tokens of before that belong to no session too, and every proven address is told.",
   bodySchema: Joi.object<{ current_password: string; new_password: string }>({
     current_password: passwordBody().required(),
     new_password: newPasswordBody().required(),
@@ -93,7 +94,8 @@ const endSessions = endpoint({
   path: "/auth/sessions",
   tag,
   summary: "Sign out everywhere",
-  description: "Ends all sessions of the customer, the one that asks too: their tokens are refused at once.",
+  description:
+    "Ends all sessions of the customer, the one that asks too: their tokens are refused at once. Tokens of before that belong to no session are refused after 10 seconds at most, on the commerce surface too.",
   status: 204,
   action: "auth.endSessions",
   input: callersWriteOf,

@@ -73,6 +73,30 @@ describe("the life of an app", () => {
     ]);
   });
 
+  it("ends with both secrets, and what is issued or rotated at the moment that it is revoked", async () => {
+    for (let turn = 0; turn < 5; turn++) {
+      const old = await newApp();
+      const { client_id } = old;
+      const { client_secret } = await call("auth.rotateSecret", { client_id, grace_seconds: 3_600 });
+      const secrets = [old.client_secret, client_secret];
+      const [issued, rotated] = await Promise.all([
+        Promise.allSettled(
+          [...secrets, ...secrets].map((each) =>
+            call("auth.issueAccessToken", { client_id, client_secret: each, store_id: 31 }),
+          ),
+        ),
+        call("auth.rotateSecret", { client_id, grace_seconds: 3_600 }).catch(() => undefined),
+        call("auth.revokeApp", { idempotency_key: ulid(), client_id, stores: [] }),
+      ]);
+      for (const { access_token } of issued.flatMap((each) => (each.status === "fulfilled" ? [each.value] : [])))
+        expect(await refusal("auth.verifyAccessToken", { access_token })).to.equal("401 invalid_token");
+      for (const each of [...secrets, ...(rotated ? [rotated.client_secret] : [])]) {
+        const refused = refusal("auth.verifyClient", { client_id, client_secret: each, store_id: 31 });
+        expect(await refused).to.equal("401 invalid_token");
+      }
+    }
+  });
+
   it("is removed from one store with its tokens there", async () => {
     const app = await newApp();
     const here = await call("auth.issueAccessToken", { ...app, store_id: 31 });

@@ -1,7 +1,7 @@
 import "../../../support/data-dir.ts";
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -81,6 +81,63 @@ describe("key sets", () => {
       for (const [what, token] of Object.entries(wrong))
         expect(await refusal(verify(token)), what).to.contain("signature");
       expect(await refusal(verifyAnyToken(sign(one), "commerce", sets, own))).to.contain('"aud"');
+    });
+
+    it("are others at once when another file takes the place of theirs, whatever its time says", async () => {
+      write(one, two);
+      expect((await verify(sign(one))).sub).to.equal("user_1");
+      const { atime, mtime } = statSync(file);
+      const next = `${file}.next`;
+      writeFileSync(next, JSON.stringify(jwks(two, three)));
+      utimesSync(next, atime, mtime);
+      renameSync(next, file);
+      expect(await refusal(verify(sign(one))), "withdrawn").to.contain("signature");
+      expect((await verify(sign(three))).sub).to.equal("user_1");
+    });
+
+    it("are those that the file has now, when a kid is of another key or of another algorithm", async () => {
+      write(one);
+      const old = sign(one);
+      expect((await verify(old)).sub).to.equal("user_1");
+      write({ ...two, kid: "one" });
+      expect(await refusal(verify(old))).to.contain("signature");
+      expect((await verify(sign({ ...two, kid: "one" }))).sub).to.equal("user_1");
+      const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+      const secret = { kty: "oct", k: Buffer.from("a secret of thirty-two bytes or so").toString("base64url") };
+      const [rsa] = jwks({ ...two, kid: "one" }).keys;
+      const others: Record<string, object> = {
+        "an elliptic curve": { ...publicKey.export({ format: "jwk" }), kid: "one", alg: "ES256", use: "sig" },
+        "a shared secret": { ...secret, kid: "one", alg: "HS256" },
+        RS512: { ...rsa, alg: "RS512" },
+        encryption: { ...rsa, use: "enc" },
+      };
+      const options = { issuer, audience: "merchant", expiresIn: 60, keyid: "one" };
+      const tokens = [
+        sign({ ...two, kid: "one" }),
+        jwt.sign(claims, privateKey, { ...options, algorithm: "ES256" }),
+        jwt.sign(claims, "a secret of thirty-two bytes or so", { ...options, algorithm: "HS256" }),
+      ];
+      for (const [what, key] of Object.entries(others)) {
+        writeFileSync(file, JSON.stringify({ keys: [key] }));
+        for (const token of tokens) expect(await refusal(verify(token)), what).to.contain("signature");
+      }
+      writeFileSync(file, JSON.stringify({ keys: [...jwks(one).keys, ...jwks({ ...two, kid: "one" }).keys] }));
+      expect(await refusal(verify(old)), "two of one kid").to.contain("signature");
+    });
+
+    it("are unavailable, and no token wrong, while the file is away or half written", async () => {
+      const unavailable = async () => {
+        const error = await verify(sign(one)).catch((reason: object) => reason);
+        expect(error).to.include({ code: 503, type: "service_unavailable" });
+      };
+      write(one);
+      renameSync(file, `${file}.away`);
+      await unavailable();
+      writeFileSync(file, JSON.stringify(jwks(one)).slice(0, 100));
+      await unavailable();
+      expect((await verify(signToken("merchant", claims, 60, own))).sub, "of our own").to.equal("user_1");
+      renameSync(`${file}.away`, file);
+      expect((await verify(sign(one))).sub).to.equal("user_1");
     });
 
     it("take no RSA key under 2,048 bits", async () => {

@@ -2,7 +2,7 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { Database } from "../../../../mixins/db/database.ts";
-import { AuthService, client } from "../../../support/auth/service.ts";
+import { AuthService, client, goodPassword } from "../../../support/auth/service.ts";
 import { Authenticator } from "../../../support/harness/authenticator.ts";
 
 const day = 86_400_000;
@@ -86,8 +86,42 @@ describe("the life of a session", () => {
     await auth.call("auth.logInByPasskey", signIn).finally(() => {
       Database.prototype.run = run;
     });
-    expect(await dropped).to.deep.equal({ had: true });
+    expect(await dropped).to.include({ had: true });
     expect(await auth.call("auth.sessions", { store_id, customer_id })).to.deep.equal([]);
+  });
+
+  it("stays over when the clock goes back, and what is under way then is over too", async () => {
+    const { store_id, tenant_id } = auth;
+    const hour = 3_600_000;
+    const owner = await auth.customer();
+    const end = () => auth.call("auth.endSessions", { ...owner, idempotency_key: ulid() });
+    const [one, other] = [await auth.logIn(owner.customer_id), await auth.logIn(owner.customer_id)];
+    now += hour;
+    await auth.call("auth.refresh", { refresh_token: one.refresh_token, client });
+    now -= 2 * hour;
+    const replayed = await auth.refusal("auth.refresh", { refresh_token: one.refresh_token, client });
+    expect(replayed).to.equal("401 invalid_token");
+    now += 3 * hour;
+    await end();
+    now -= 3 * hour;
+    expect(await auth.call("auth.isSessionOpen", { ...owner, session_id: other.session_id })).to.include({
+      open: false,
+    });
+    const address = `${ulid()}@example.com`;
+    const { otp } = await auth.code(owner.customer_id, address);
+    const guess = { store_id, tenant_id, action: "login" as const, address, otp: String(otp), client };
+    const { last_end } = await auth.call("auth.checkOtp", guess);
+    await end();
+    now -= hour;
+    expect(await auth.guess(address, String(otp)), "the same code").to.equal("401 invalid_otp");
+    const of = () => ({ ...owner, tenant_id, last_end, idempotency_key: ulid() });
+    const late = [
+      auth.refusal("auth.startSession", { ...of(), client }),
+      auth.refusal("auth.resetPassword", { ...of(), new_password: goodPassword }),
+      auth.refusal("auth.dropCredentials", of()),
+    ];
+    expect(await Promise.all(late)).to.deep.equal(Array(3).fill("401 invalid_otp"));
+    expect(await auth.call("auth.sessions", owner)).to.deep.equal([]);
   });
 
   it("ends everywhere at once", async () => {
