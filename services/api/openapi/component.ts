@@ -1,6 +1,7 @@
 import Joi from "joi";
 
 type Json = Record<string, unknown>;
+type Description = { flags?: Json; allow?: unknown[]; keys?: Json };
 
 /** Collects the named schemas of a document. */
 export interface Components {
@@ -27,9 +28,9 @@ export function component<Schema extends Joi.AnySchema>(name: string, named: Sch
 
 // A reference keeps what differs by place: required, nullable, default and description.
 function reference(name: string, named: Joi.AnySchema, used: Joi.AnySchema): Joi.AnySchema {
-  const { flags = {}, allow = [] } = used.describe() as { flags?: Json; allow?: unknown[] };
-  const own = named.describe() as { flags?: Json; allow?: unknown[] };
-  if (Object.keys(used.describe().keys ?? {}).length !== Object.keys(named.describe().keys ?? {}).length)
+  const { flags = {}, allow = [], keys = {} } = used.describe() as Description;
+  const own = descriptionOf(named);
+  if (Object.keys(keys).length !== Object.keys(own.keys ?? {}).length)
     throw new Error(`A schema was made of ${name} and needs a name of its own.`);
   let placed: Joi.AnySchema = references.reference().$_setFlag("_target", { name, named });
   if (flags.presence === "required") placed = placed.required();
@@ -37,4 +38,13 @@ function reference(name: string, named: Joi.AnySchema, used: Joi.AnySchema): Joi
   if (allow.includes(null) && !own.allow?.includes(null)) placed = placed.allow(null);
   if (flags.description !== own.flags?.description) placed = placed.description(String(flags.description));
   return placed;
+}
+
+// A description walks the whole schema, and a named one is used in many places.
+const described = new WeakMap<Joi.AnySchema, Description>();
+
+function descriptionOf(named: Joi.AnySchema): Description {
+  const known = described.get(named) ?? (named.describe() as Description);
+  described.set(named, known);
+  return known;
 }
