@@ -36,6 +36,7 @@ interface Subscriber {
  */
 export function readEvents(): EventCatalog {
   const subscribers = readSubscribers();
+  const schemasOf = schemaReader();
   const definitions = schemasOf("DomainEvents");
   const envelope = schemasOf("Envelope").Envelope;
   const events = Object.entries(definitions.DomainEvents?.properties ?? {}).map(([name, schema]) => {
@@ -46,7 +47,7 @@ export function readEvents(): EventCatalog {
     return { name, when, producer, subscribers: matching.map((subscriber) => subscriber.name), data };
   });
   const { DomainEvents: _events, ...referred } = definitions;
-  return { events, envelope: envelope ?? {}, definitions: { ...schemasOf("Actor", "common.ts"), ...referred } };
+  return { events, envelope: envelope ?? {}, definitions: { ...schemasOf("Actor"), ...referred } };
 }
 
 /** The consumers of all services. Throws an Error for a `subscribe` in a form that cannot be read. */
@@ -70,15 +71,15 @@ export function subscribersIn(service: string, source: string, path = service): 
   return read.map(([, purpose, pattern = "customer.deleted"]) => ({ name: `${service}.${purpose}`, pattern }));
 }
 
-function schemasOf(type: string, file = "events.ts"): Record<string, Schema> {
-  const made = createGenerator({
-    path: join(projectRoot, "services/contracts", file),
+/** Reads types and those that they refer to, by name: of one program, since to make one of the sources takes long. */
+function schemaReader(): (type: string) => Record<string, Schema> {
+  const generator = createGenerator({
+    path: join(projectRoot, "services/contracts/events.ts"),
     tsconfig: join(projectRoot, "tsconfig.json"),
-    type,
     // `tsc` checks the types.
     skipTypeCheck: true,
     jsDoc: "extended",
     extraTags: ["producer"],
-  }).createSchema(type);
-  return (made.definitions ?? {}) as Record<string, Schema>;
+  });
+  return (type) => (generator.createSchema(type).definitions ?? {}) as Record<string, Schema>;
 }

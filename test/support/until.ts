@@ -1,12 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Polls until the result is truthy, and resolves with it; rejects after `ms`. */
+/**
+ * Polls until the result is truthy, and resolves with it; rejects after `ms`. The longer it takes, the rarer it asks: most
+ * of what is asked is a request, and the machine has what is waited for to do.
+ */
 export async function until<T>(ask: () => Promise<T> | T, ms = 15_000): Promise<NonNullable<T>> {
-  const deadline = Date.now() + ms;
+  const since = Date.now();
   for (;;) {
     const answer = await ask();
     if (answer) return answer as NonNullable<T>;
-    if (Date.now() > deadline) throw new Error(`Still not so after ${ms} ms: ${ask}`);
-    await wait(20);
+    const waited = Date.now() - since;
+    if (waited > ms) throw new Error(`Still not so after ${ms} ms: ${ask}`);
+    await wait(Math.min(Math.max(waited / 10, 20), 100));
   }
 }

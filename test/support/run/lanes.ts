@@ -22,10 +22,14 @@ export interface Result {
 
 const ordinals = ["first", "second", "third", "fourth"];
 
-/** How many lanes there are: TEST_LANES, or two where there are processors for them, and servers for each. */
+/**
+ * How many lanes there are: TEST_LANES, or one more than there are processors, up to three, since about half of a lane's
+ * time is waiting. One where the servers are given, and where there is one processor.
+ */
 export function laneCount(): number {
   const isGiven = ["NATS_URL", "DATABASE_URL", "REDIS_URL"].some((name) => process.env[name]);
-  const wished = Number(process.env.TEST_LANES) || (isGiven ? 1 : Math.min(2, availableParallelism()));
+  const processors = availableParallelism();
+  const wished = Number(process.env.TEST_LANES) || (isGiven || processors === 1 ? 1 : Math.min(3, processors + 1));
   return Math.min(wished, ordinals.length);
 }
 
@@ -48,13 +52,11 @@ export async function runJobs(jobs: Job[], lanes: number): Promise<Result[]> {
   return jobs.flatMap((job) => results.get(job) ?? []);
 }
 
-// Below those that the system gives to clients.
-const firstPort = 15_000;
-const lastPort = 31_000;
-
+// Below those that the system gives to clients, where FREE_PORTS names no others.
 function portsOf(lane: number, count: number): string {
-  const each = Math.floor((lastPort - firstPort) / count);
-  return `${firstPort + lane * each}-${firstPort + (lane + 1) * each - 1}`;
+  const [first = 0, last = 0] = (process.env.FREE_PORTS || "15000-30999").split("-").map(Number);
+  const each = Math.floor((last + 1 - first) / count);
+  return `${first + lane * each}-${first + (lane + 1) * each - 1}`;
 }
 
 /** Runs a job on the screen. */

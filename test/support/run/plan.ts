@@ -87,7 +87,7 @@ export interface Group {
   alone?: boolean;
 }
 
-// A cluster of their own, or nothing beside them. Those that run longest come last, for the second lane to begin with.
+// A cluster of their own, or nothing beside them. Those that run longest come last, for the other lanes to begin with.
 const apart = [
   { folder: "test/faults/alone/", title: "Fault tests that measure time", alone: true },
   { folder: "test/faults/kills/", title: "Fault tests: every step of placing and returning killed" },
