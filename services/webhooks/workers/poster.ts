@@ -72,13 +72,13 @@ export class Poster {
   }
 }
 
+// As many connections to an origin as its webhooks have under way: with a bound, one that hangs would hold up the others there.
 const agentOf = ({ connect, headers }: typeof deadlines, lookup: LookupFunction): Agent =>
   new (undici().Agent)({
     connect: { lookup, timeout: connect },
     headersTimeout: headers,
     bodyTimeout: headers,
     keepAliveTimeout: 10_000,
-    connections: 20,
     pipelining: 1,
     maxHeaderSize: mostRead,
   });
