@@ -10,8 +10,8 @@ export const defaultBounds = {
   portion: 40,
   atOnce: 10,
   /** How many webhooks a process serves at once, those aside whose endpoint lets it wait for so long. */
-  webhooks: 40,
-  slowMs: 1_000,
+  webhooks: 20,
+  slowMs: 250,
   /** How many it serves at once with those. */
   most: 400,
 };
