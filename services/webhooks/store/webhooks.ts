@@ -162,8 +162,11 @@ export const makeDueRested = (db: Database, tx: Transaction, ids: readonly numbe
 const failing = [1, 2, 3, 4, 5, 6, 7, 8].map((failures) => `WHEN ${failures} THEN ${restDelay(failures)}`);
 const restInSql = `CASE failures WHEN 0 THEN 0 ${failing.join(" ")} ELSE ${restDelay(9)} END`;
 
+// Every row matches, so that one which a turn's end has locked is waited for: under READ COMMITTED, MariaDB judges a condition
+// by what was committed before, and passes over a row that is about to have nothing due.
 async function makeDueBy(db: Database, tx: Transaction, ids: readonly number[], due: string, now: number) {
-  const text = `UPDATE webhooks SET due_at = ${due} WHERE id IN (${marks(ids)}) AND due_at > ${due}`;
-  if (ids.length > 0) await db.run(text, [now, ...ids, now], tx);
+  const text = `UPDATE webhooks SET due_at = CASE WHEN due_at > ${due} THEN ${due} ELSE due_at END
+    WHERE id IN (${marks(ids)})`;
+  if (ids.length > 0) await db.run(text, [now, now, ...ids], tx);
   queue.wakeAfter(tx);
 }
