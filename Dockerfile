@@ -17,12 +17,16 @@ COPY console ./console
 RUN npm ci --ignore-scripts && node demo/build.ts console
 
 FROM node:24-slim
+# Left to itself, Node.js gives a container of 512 MiB a young generation of 1 MB, in which a request costs up to twice as much.
 ENV NODE_ENV=production \
+    NODE_OPTIONS=--max-semi-space-size=16 \
     SERVICEDIR=services \
     HOST=0.0.0.0 \
     PORT=3000 \
     METRICS_PORT=3030 \
-    DATA_DIR=/data
+    DATA_DIR=/data \
+    MALLOC_ARENA_MAX=1 \
+    MALLOC_TRIM_THRESHOLD_=131072
 RUN mkdir /data && chown node:node /data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules

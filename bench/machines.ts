@@ -16,6 +16,9 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** The heap of a process in a container of 512 MiB, the limit of the chart and of Compose. */
+export const inContainer = ["--max-old-space-size=256", "--max-semi-space-size=16"];
+
 const root = join(import.meta.dirname, "..");
 const runner = "node_modules/moleculer/bin/moleculer-runner.mjs";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Server, startOurs } from "./machines.ts";
+import { inContainer, type Server, startOurs } from "./machines.ts";
 import { measure } from "./measure.ts";
 import { factLine, machineFacts, save, table } from "./report.ts";
 import type { Options } from "./run.ts";
@@ -24,7 +24,7 @@ export async function measureMemory(databaseUrl: string, options: Options): Prom
   const amounts = { customers: options.customers ?? 2_000, orders: options.orders ?? 2_000 + 2 * fresh };
   const shop = await makeShop(databaseUrl, "bench", { ...amounts, fresh, cold: fresh });
   const flags = profile ? ["--heapsnapshot-signal=SIGUSR2", `--diagnostic-dir=${profile}`] : [];
-  const ours = await startOurs(databaseUrl, secret, flags);
+  const ours = await startOurs(databaseUrl, secret, [...inContainer, ...flags]);
   const settling = await watch(databaseUrl);
   const lines: [requests: string, megabytes: string][] = [];
   const note = (done: number) => {
@@ -51,7 +51,7 @@ export async function measureMemory(databaseUrl: string, options: Options): Prom
   } finally {
     await Promise.all([ours.stop(), settling.end()]);
   }
-  const how = `${requests.toLocaleString("en")} requests of ${mixed.length} kinds in turn, ${connections} at a time, MariaDB, every service in one process. ${factLine(machineFacts())}.`;
+  const how = `${requests.toLocaleString("en")} requests of ${mixed.length} kinds in turn, ${connections} at a time, MariaDB, every service in one process with the heap of a container of 512 MiB. ${factLine(machineFacts())}.`;
   const text = `# Resident memory\n\n${how} The last line is after all work behind them is done.\n\n${table(["requests", "MB"], lines)}`;
   save(`${options.name ?? "memory"}.md`, text);
 }

@@ -50,6 +50,8 @@ export async function startSender(servers: Servers, flags = ""): Promise<Sender>
   const env = {
     // Loopback is no public network: endpoints of this machine are allowed in tests alone.
     ...{ NODE_ENV: "test", JWT_SECRET: secret, LOG_LEVEL: "warn" },
+    // As in the image.
+    ...{ MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072" },
     ...{ NATS_URL: servers.natsUrl, DATABASE_URL: servers.databaseUrl, REDIS_URL: servers.redisUrl },
   };
   const log = (line: string) => process.stderr.write(`${line}\n`);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import type { WebhookPayload } from "../../services/contracts.ts";
-import { signedHeaders } from "../../services/webhooks/signing.ts";
+import { signedHeaders, signingKey } from "../../services/webhooks/signing.ts";
 import { type Following, follow, followingCommand } from "./follow.ts";
 
 /** `webhooks listen`: posts the events of a store to a program on this machine, signed like those of a webhook. */
@@ -17,7 +17,10 @@ export const listenCommand = (): Command =>
 
 async function forward(url: string, secret: string, event: WebhookPayload): Promise<void> {
   const body = JSON.stringify(event);
-  const headers = { "content-type": "application/json", ...signedHeaders([secret], event.id, body, Date.now()) };
+  const headers = {
+    "content-type": "application/json",
+    ...signedHeaders([signingKey(secret)], event.id, body, Date.now()),
+  };
   const outcome = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(15_000) }).then(
     ({ status }) => String(status),
     (error: Error) => String((error.cause as Error | undefined)?.message ?? error.message),

@@ -6,7 +6,7 @@ import type { DomainEvent, WebhookPayload } from "../contracts.ts";
 import { insertDeliveries, newDelivery } from "./store/deliveries.ts";
 import { endApp } from "./store/ended-apps.ts";
 import { emptyEvents, erasures, insertEvents, type StoredEvent } from "./store/events.ts";
-import { enabledWebhooks, makeDue } from "./store/webhooks.ts";
+import { enabledWebhooks, makeDueRested } from "./store/webhooks.ts";
 import { isPersonal, isTopic, payloadOf, selects, withoutPersonalData } from "./webhooks.rules.ts";
 
 interface Recording {
@@ -72,5 +72,5 @@ async function fanOut(
   });
   await insertDeliveries(db, tx, deliveries);
   const due = [...new Set(deliveries.map(({ webhook_id }) => webhook_id))].sort((one, other) => one - other);
-  await makeDue(db, tx, due, now);
+  await makeDueRested(db, tx, due, now);
 }

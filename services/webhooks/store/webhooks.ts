@@ -8,6 +8,7 @@ import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import { pick } from "../../../mixins/values/pick.ts";
 import type { ActionParams, List, OfStore, Webhook } from "../../contracts.ts";
 import { fail } from "../webhooks.errors.ts";
+import { restDelay } from "../webhooks.rules.ts";
 
 type Stored = Omit<Webhook, "id" | "topics" | "ordered" | "personal_data">;
 
@@ -150,9 +151,22 @@ export async function enabledWebhooks(
   return db.rows(text, [...store_ids], tx);
 }
 
-/** Makes webhooks due now: they have got new deliveries. */
-export async function makeDue(db: Database, tx: Transaction, ids: readonly number[], now: number): Promise<void> {
-  const text = `UPDATE webhooks SET due_at = ? WHERE id IN (${marks(ids)}) AND due_at > ?`;
-  if (ids.length > 0) await db.run(text, [now, ...ids, now], tx);
+/** Makes webhooks due now, whether or not their endpoints fail. */
+export const makeDue = (db: Database, tx: Transaction, ids: readonly number[], now: number): Promise<void> =>
+  makeDueBy(db, tx, ids, "?", now);
+
+/** Makes webhooks due that have got new deliveries: now, or once they have rested where their endpoints fail. */
+export const makeDueRested = (db: Database, tx: Transaction, ids: readonly number[], now: number): Promise<void> =>
+  makeDueBy(db, tx, ids, `? + ${restInSql}`, now);
+
+const failing = [1, 2, 3, 4, 5, 6, 7, 8].map((failures) => `WHEN ${failures} THEN ${restDelay(failures)}`);
+const restInSql = `CASE failures WHEN 0 THEN 0 ${failing.join(" ")} ELSE ${restDelay(9)} END`;
+
+// Every row matches, so that one which a turn's end has locked is waited for: under READ COMMITTED, MariaDB judges a condition
+// by what was committed before, and passes over a row that is about to have nothing due.
+async function makeDueBy(db: Database, tx: Transaction, ids: readonly number[], due: string, now: number) {
+  const text = `UPDATE webhooks SET due_at = CASE WHEN due_at > ${due} THEN ${due} ELSE due_at END
+    WHERE id IN (${marks(ids)})`;
+  if (ids.length > 0) await db.run(text, [now, now, ...ids], tx);
   queue.wakeAfter(tx);
 }

@@ -1,17 +1,20 @@
 import type { WebhookPayload } from "../../contracts.ts";
-import { signedHeaders } from "../signing.ts";
+import { signedHeaders, signingKey } from "../signing.ts";
 import type { DueDelivery, Outcome } from "../store/outcomes.ts";
 import type { ClaimedWebhook } from "../store/webhooks.ts";
 import { noLongerKept, retryDelay, withoutPersonalData } from "../webhooks.rules.ts";
 import type { Posted, Poster } from "./poster.ts";
 
-/** Sends one delivery once; a status of 200 to 299 is success. */
-export async function attempt(poster: Poster, webhook: ClaimedWebhook, delivery: DueDelivery): Promise<Outcome> {
-  const attempted_at = Date.now();
-  const body = bodyFor(webhook, delivery);
-  const posted = body === null ? expired : await poster.post(webhook.url, headersOf(webhook, delivery, body), body);
-  const { retry_after_ms: _wait, ...log } = posted;
-  return { delivery, url: webhook.url, attempted_at, ...log, ...nextOf(delivery, posted) };
+/** A function that sends a delivery of a webhook once; a status of 200 to 299 is success. */
+export function attempting(poster: Poster, webhook: ClaimedWebhook): (delivery: DueDelivery) => Promise<Outcome> {
+  const headersOf = heading(webhook);
+  return async (delivery) => {
+    const attempted_at = Date.now();
+    const body = bodyFor(webhook, delivery);
+    const posted = body === null ? expired : await poster.post(webhook.url, headersOf(delivery, body), body);
+    const { retry_after_ms: _wait, ...log } = posted;
+    return { delivery, url: webhook.url, attempted_at, ...log, ...nextOf(delivery, posted) };
+  };
 }
 
 const expired: Posted = {
@@ -28,12 +31,13 @@ export function bodyFor({ personal_data }: Pick<ClaimedWebhook, "personal_data">
   return JSON.stringify(withoutPersonalData(JSON.parse(body) as WebhookPayload));
 }
 
-function headersOf(webhook: ClaimedWebhook, { event_id }: DueDelivery, body: string): Record<string, string> {
-  const now = Date.now();
-  const { secret, old_secret, old_secret_until } = webhook;
-  const secrets = old_secret && (old_secret_until ?? 0) > now ? [secret, old_secret] : [secret];
-  const signed = signedHeaders(secrets, event_id, body, now);
-  return { ...signed, "content-type": "application/json", "user-agent": "SellerOrchestra-Webhooks/1" };
+function heading({ secret, old_secret, old_secret_until }: ClaimedWebhook) {
+  const secrets = old_secret && (old_secret_until ?? 0) > Date.now() ? [secret, old_secret] : [secret];
+  const keys = secrets.map(signingKey);
+  return ({ event_id }: DueDelivery, body: string): Record<string, string> => ({
+    ...signedHeaders(keys, event_id, body, Date.now()),
+    ...{ "content-type": "application/json", "user-agent": "SellerOrchestra-Webhooks/1" },
+  });
 }
 
 // The endpoint may ask for a longer pause than the schedule's, not for a shorter one.

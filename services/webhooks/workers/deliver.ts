@@ -26,9 +26,10 @@ export function deliver(
     const claimed = await queue.claim(db, bounds.leaseMs, { limit: seats.free });
     for (const webhook of claimed) {
       const seat = seats.take();
-      const served = serve({ db, poster, bounds, seat, signal }, webhook).catch((error) => {
-        // Its claim ends, and its deliveries are made again.
+      const served = serve({ db, poster, bounds, seat, signal }, webhook).catch(async (error) => {
         logger.warn({ webhook: webhook.public_id, error: String(error) }, "deliveries of a webhook failed");
+        // Soon, and not only when its claim ends. What was sent and not written is sent again.
+        await queue.postpone(db, webhook, Date.now() + bounds.againMs).catch(() => undefined);
       });
       serving.add(served);
       served.finally(() => {

@@ -3,7 +3,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { type DueDelivery, dueDeliveries, type Outcome } from "../store/outcomes.ts";
 import { withBodiesOfNow } from "../store/personal-bodies.ts";
 import { type ClaimedWebhook, claimedNow } from "../store/webhooks.ts";
-import { attempt } from "./attempt.ts";
+import { attempting } from "./attempt.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Poster } from "./poster.ts";
 import type { Seat } from "./seats.ts";
@@ -45,7 +45,7 @@ async function deliverPortion(
     if (now?.status !== "enabled") break;
     const wave = nextWave(waiting, now, atOnce);
     const sent = await withBodiesOfNow(db, wave);
-    const attempted = await seat.wait(Promise.all(sent.map((delivery) => attempt(poster, now, delivery))));
+    const attempted = await seat.wait(Promise.all(sent.map(attempting(poster, now))));
     for (const { state } of attempted)
       count("webhook_deliveries", "Attempts of deliveries.", { outcome: outcomeOf[state] });
     outcomes.push(...attempted);

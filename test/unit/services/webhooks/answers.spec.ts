@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import { Poster } from "../../../../services/webhooks/workers/poster.ts";
+import { until } from "../../../support/until.ts";
 
 const [ok, empty] = ["HTTP/1.1 200 OK\r\n", "Content-Length: 0\r\n\r\n"];
 
@@ -106,5 +107,13 @@ describe("answers of endpoints, byte by byte", () => {
     );
     expect(status).to.equal(200);
     expect(answer?.length).to.be.below(10);
+  });
+
+  it("wait for no others of the same origin, however many hang there", async () => {
+    const hanging = Array.from({ length: 30 }, () => post(() => undefined));
+    await until(() => open.size >= 30);
+    await isGood();
+    const outcomes = await Promise.all(hanging);
+    expect(outcomes.map(({ error }) => error)).to.deep.equal(Array(30).fill("No answer within 0.6 s."));
   });
 });

@@ -70,6 +70,32 @@ describe("deliveries of webhooks", () => {
     expect(new Set((await states(webhook)).map((state) => state.split(" ")[0]))).to.deep.equal(new Set(["delivered"]));
   });
 
+  it("that are new do not wake a webhook whose endpoint fails before it has rested", async () => {
+    receiver.answer = () => 500;
+    const webhook = await create();
+    await publish("ord_1");
+    await work();
+    for (const id of ["ord_2", "ord_3"]) {
+      await publish(id);
+      await work();
+    }
+    expect(receiver.received).to.have.length(1);
+    const due = async () =>
+      Number(
+        (await sending.db.row<{ due_at: number }>("SELECT due_at FROM webhooks WHERE store_id = ?", [of.store_id]))
+          ?.due_at,
+      );
+    expect((await due()) - Date.now(), "not longer than it rests").to.be.within(500, 2_000);
+    await sending.call("webhooks.test", sending.change(webhook));
+    expect(await due(), "at once where the app asks for it").to.be.most(Date.now());
+    receiver.answer = () => 204;
+    await work();
+    await publish("ord_4");
+    await work();
+    const seen = new Set(receiver.received.map(({ body }) => body.aggregate.id));
+    expect([...seen], "at once where it no longer fails").to.include.members(["ord_2", "ord_3", "ord_4"]);
+  });
+
   it("fail for good after three days", async () => {
     receiver.answer = () => 500;
     const webhook = await create();

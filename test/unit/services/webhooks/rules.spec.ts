@@ -11,7 +11,7 @@ import {
   selects,
   withoutPersonalData,
 } from "../../../../services/webhooks/webhooks.rules.ts";
-import { retryAfterOf } from "../../../../services/webhooks/workers/poster.ts";
+import { retryAfterOf } from "../../../../services/webhooks/workers/answering.ts";
 
 // About the platform, about secrets, or about messages to people: no app receives these.
 const internal = /^(store|app|operator|session|password|bank_account|profile_image|notification|auth)\./;

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { transaction } from "../../../../mixins/db/transaction.ts";
 import { newSecret } from "../../../../services/webhooks/signing.ts";
 import { endApps, forgetCustomers } from "../../../../services/webhooks/webhooks.events.ts";
+import { deliver } from "../../../../services/webhooks/workers/deliver.ts";
 import { Poster } from "../../../../services/webhooks/workers/poster.ts";
 import { until } from "../../../support/until.ts";
 import { verify } from "../../../support/webhooks/receiver.ts";
@@ -90,6 +91,25 @@ describe("a turn of a webhook", function () {
     await sending.work();
     expect(new Set(await sending.states(webhook))).to.deep.equal(new Set(["delivered 1"]));
     expect(receiver.received).to.have.length(30);
+  });
+
+  it("whose outcomes cannot be written is taken up again within seconds, and not only when its claim ends", async () => {
+    const webhook = await sending.create();
+    await sending.publish("ord_1");
+    const rename = (from: string, to: string) => sending.db.run(`ALTER TABLE ${from} RENAME TO ${to}`, []);
+    meanwhile(() => rename("webhook_attempts", "webhook_attempts_away"));
+    try {
+      const worker = deliver(sending.db, { warn: () => undefined }, {}, new Poster());
+      await worker.run(new AbortController().signal);
+      await until(async () => receiver.received.length === 1 && (await dueOf()).claimed_until === 0);
+      await worker.close?.();
+    } finally {
+      await rename("webhook_attempts_away", "webhook_attempts");
+    }
+    expect(Number((await dueOf()).due_at)).to.be.within(Date.now(), Date.now() + 2 * second);
+    await sending.wake();
+    await sending.work();
+    expect(await sending.states(webhook)).to.deep.equal(["delivered 1"]);
   });
 
   it("of an ordered one ends until the first of its entities may be sent again, without turning round", async () => {
