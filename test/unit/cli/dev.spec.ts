@@ -85,9 +85,8 @@ describe("npm run dev", function () {
     expect(output).to.match(/restarted in [\d.]+ s: services\/customers\/customers\.rules\.ts/);
   });
 
-  it("says on which ports it is, also where any is right", async () => {
-    const metrics = await until(async () => /Metrics {2}(\S+)\n/.exec(output)?.[1]);
-    expect((await fetch(metrics)).status).to.equal(200);
+  it("says on which port its metrics are, where any is right", () => {
+    expect(output).to.match(/Metrics {2}http:\/\/[\d.]+:[1-9]\d+\/metrics/);
   });
 
   it("answers with a changed action within a second of the save", async () => {
