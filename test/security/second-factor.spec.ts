@@ -122,7 +122,7 @@ describe("the second factor of a sign-in", () => {
       /authenticator was added/,
       /recovery code of your account was used/,
       /new recovery codes were made/i,
-      /authenticator was removed|takes no code of an authenticator/,
+      /authenticator was removed|no longer takes a code of an authenticator/,
     ];
     for (const address of [email, phone]) {
       const told = await until(async () => {

@@ -158,7 +158,7 @@ describe("the log at its most detailed level", () => {
     expect((await factor("remove", { second_factor: enabled.body.recovery_codes[1] })).status).to.equal(204);
     await until(async () => {
       const { messages } = (await send(url, "GET", `/dev/mailbox?recipient=${other}`)).body;
-      return messages.some(({ text }: { text: string }) => /takes no code of an authenticator/.test(text));
+      return messages.some(({ text }: { text: string }) => /no longer takes a code of an authenticator/.test(text));
     });
     const reset = await codeTo(other, () => auth("generate-otp", { otp_action: "reset-password", email: other }));
     const taken = { otp_action: "reset-password", email: other, otp: reset, new_password: next };

@@ -29,17 +29,26 @@ export async function send(url: string, method: string, path: string, sending: S
   const { as = {}, body, raw } = sending;
   const typed: Record<string, string> = body === undefined ? {} : { "Content-Type": "application/json" };
   const began = performance.now();
-  const response = await fetch(`${url}${path}`, {
-    method,
-    // As it is sent, unless a test asks for a coding: a compressed record has a tag of its own.
-    headers: { "Accept-Encoding": "identity", ...typed, ...as, ...sending.headers },
-    body: body === undefined ? raw : JSON.stringify(body),
-    redirect: "manual",
-    signal: AbortSignal.timeout(30_000),
-  }).catch((cause) => {
-    const after = Math.round(performance.now() - began);
-    throw new Error(`${method} ${path} was not answered, after ${after} ms (${causeOf(cause)})`, { cause });
-  });
+  const fetched = () =>
+    fetch(`${url}${path}`, {
+      method,
+      // As it is sent, unless a test asks for a coding: a compressed record has a tag of its own.
+      headers: { "Accept-Encoding": "identity", ...typed, ...as, ...sending.headers },
+      body: body === undefined ? raw : JSON.stringify(body),
+      redirect: "manual",
+      signal: AbortSignal.timeout(30_000),
+    });
+  const response = await fetched()
+    .catch((cause) => {
+      // As browsers do (RFC 9112, 9.3.1): the connection was kept, and was closed as the request was on its way.
+      if (method !== "GET" || !causeOf(cause).startsWith("UND_ERR_SOCKET")) throw cause;
+      console.error(`      ${method} ${path} is sent again: ${causeOf(cause)}`);
+      return fetched();
+    })
+    .catch((cause) => {
+      const after = Math.round(performance.now() - began);
+      throw new Error(`${method} ${path} was not answered, after ${after} ms (${causeOf(cause)})`, { cause });
+    });
   const text = await response.text();
   const isJson = (response.headers.get("content-type") ?? "").startsWith("application/json");
   const { status, headers } = response;
