@@ -7,6 +7,7 @@ const instead: Record<string, string> = {
     export const meter = createNoopMeter();
     export const recordRequest = () => undefined;
     export const count = () => undefined;
+    export const metricsPort = () => undefined;
     export const metrics = { name: "Metrics" };`,
   "config/process-metrics.ts": "export {};",
   "config/log-context.ts": `

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Server, startOurs } from "./machines.ts";
+import { inContainer, type Server, startOurs } from "./machines.ts";
 import { measure, quantile } from "./measure.ts";
 import { factLine, machineFacts, save, table } from "./report.ts";
 import type { Options } from "./run.ts";
@@ -29,7 +29,7 @@ export async function measureTelemetry(databaseUrl: string, options: Options): P
   const collector = await startCollector();
   const traces = { OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0.01" };
   const settings = { LOG_LEVEL: "info", OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...traces };
-  const flags = profile ? ["--cpu-prof", `--cpu-prof-dir=${profile}`] : [];
+  const flags = [...inContainer, ...(profile ? ["--cpu-prof", `--cpu-prof-dir=${profile}`] : [])];
   const on = await startOurs(databaseUrl, secret, flags, { settings, log });
   const off = await startOurs(databaseUrl, secret, ["--import", "./bench/telemetry-off.ts", ...flags], { log });
   const settling = await watch(databaseUrl);
