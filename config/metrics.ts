@@ -122,5 +122,5 @@ async function listen(): Promise<void> {
   }
 }
 
-const portTaken = ({ HOST, METRICS_PORT } = env) =>
-  plainError(`Port ${METRICS_PORT} of ${HOST} is taken. Set METRICS_PORT to another one, or to 0 for any.`);
+const portTaken = () =>
+  plainError(`Port ${env.METRICS_PORT} of ${env.HOST} is taken. Set METRICS_PORT to another one, or to 0 for any.`);

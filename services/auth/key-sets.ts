@@ -35,7 +35,7 @@ export function keysAtUrl(url: string): FindKey {
 }
 
 /**
- * The keys of a JWKS file, which is read again when it changes. While it is away, or is being written, its tokens are not
+ * The keys of a JWKS file, which is read again when it changes. While it is missing, or is being written, its tokens are not
  * known to be right or wrong.
  */
 export function keysInFile(file: string): FindKey {

@@ -35,8 +35,8 @@ export async function holdSignedIn(
   { session_id, signed_in_at = 0 }: SignInProof,
 ): Promise<void> {
   const ended = await holdSignIns(db, tx, owner);
-  const isOpen = session_id ? await lockSession(db, tx, owner, session_id) : isSince(signed_in_at, ended);
-  if (isOpen === undefined || isOpen === false) throw fail("recent_sign_in_required");
+  const isOpen = session_id ? Boolean(await lockSession(db, tx, owner, session_id)) : isSince(signed_in_at, ended);
+  if (!isOpen) throw fail("recent_sign_in_required");
 }
 
 // Tokens say it in seconds: those of the second of the end are taken for later ones.

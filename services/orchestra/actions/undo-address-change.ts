@@ -27,7 +27,7 @@ export const undoAddressChange = action(
     ).catch((error) => {
       throw isError(error, "invalid_otp") ? fail("undo_not_found") : error;
     });
-    // What began by the other's address before it was gone.
+    // What began by the other's address before it was replaced.
     await drop("dropped");
     await call("auth.endAddressChange", { store_id, undo_token });
     return { customer_id };

@@ -14,7 +14,7 @@ import { params } from "../orchestra.schema.ts";
 import { allCovered, coveredBy } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { declinedRefund, giveBackCovered, readPayer, recordAtPayer } from "./giving-back.ts";
-import { invalidateCache, notify, onFreshMoney, recordPayment, refOf, subjectBy } from "./steps.ts";
+import { invalidateCache, notify, onFreshMoney, recordPayment, refOf, subjectBy, whileLess } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.cancelOrder">;
 
@@ -87,9 +87,7 @@ async function refundPayments(
   const money = hasOpenPayments(now) ? await step.call("payments.void", ref) : undefined;
   if (!input.refund) return { money, refund: null };
   if (order.funded_by !== null) return refundReplacement(step, input, order, funds);
-  return onFreshMoney(async (attempt) => {
-    const fresh = attempt === 1 ? step : step.scope(`refund${attempt}`);
-    const { refundable } = attempt === 1 ? now : await fresh.read("payments.ofOrder", ref);
+  return onFreshMoney(step, ref, now, whileLess, async (fresh, { refundable }) => {
     const amount = Math.min(input.refund_amount ?? refundable, refundable);
     if (amount === 0) return { money, refund: null };
     const given = await giveBack(fresh, input, order, (about) => fresh.call("payments.refund", { ...about, amount }));

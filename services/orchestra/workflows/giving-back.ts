@@ -11,7 +11,7 @@ import type {
 import { fail } from "../orchestra.errors.ts";
 import { ledgerOf, payerOf } from "../refunds.rules.ts";
 import type { Step } from "../workflow.ts";
-import { invalidateCache, onMoneyVersion, recordPayment } from "./steps.ts";
+import { invalidateCache, onFreshMoney, recordPayment, whileChanged } from "./steps.ts";
 
 /** The order whose payments cover an order, and its money by line. */
 export interface Payer {
@@ -38,10 +38,7 @@ export function giveBackCovered(
   known: OrderMoney,
   wantedOf: (money: OrderMoney) => Pick<Refund, "amount" | "lines">,
 ): Promise<ActionResult<"payments.refund">> {
-  const { store_id, order_id } = about;
-  return onMoneyVersion(async (attempt) => {
-    const fresh = attempt === 1 ? step : step.scope(`refund${attempt}`);
-    const money = attempt === 1 ? known : await fresh.read("payments.ofOrder", { store_id, order_id });
+  return onFreshMoney(step, about, known, whileChanged, async (fresh, money) => {
     const wanted = wantedOf(money);
     if (wanted.lines?.length === 0) throw fail("nothing_to_refund");
     return fresh.call("payments.refund", { ...about, ...wanted, if_money_version: money.version });

@@ -125,12 +125,31 @@ export async function readWhole(step: Step, ref: OrderRef): Promise<FullOrder> {
 export const isRefundedElsewhere = (error: unknown): boolean =>
   isError(error, "refund_exceeds_paid") || isError(error, "nothing_to_refund");
 
-/** Repeats a refund of what is refundable, with what is then left, while other runs refund the same order. */
-export const onFreshMoney = <T>(work: (attempt: number) => Promise<T>) => repeatWhile(isRefundedElsewhere, 5, work);
+/** By which error a refund learns that other runs refund the same order, and how often it is repeated. */
+interface Contended {
+  isStale(error: unknown): boolean;
+  attempts: number;
+}
 
-/** Repeats a refund on the condition of a version of the order's money, while other runs change it. */
-export const onMoneyVersion = <T>(work: (attempt: number) => Promise<T>) =>
-  repeatWhile((error) => isError(error, "money_changed"), 10, work);
+/** Of what is refundable less is left. */
+export const whileLess: Contended = { isStale: isRefundedElsewhere, attempts: 5 };
+/** The money has another version than the refund was computed from. */
+export const whileChanged: Contended = { isStale: (error) => isError(error, "money_changed"), attempts: 10 };
+
+/** Does a refund by an order's money as it is known, and repeats it with what the money is then while other runs refund it too. */
+export function onFreshMoney<T>(
+  step: Step,
+  { store_id, order_id }: OrderRef,
+  known: OrderMoney,
+  { isStale, attempts }: Contended,
+  work: (step: Step, money: OrderMoney) => Promise<T>,
+): Promise<T> {
+  return repeatWhile(isStale, attempts, async (attempt) => {
+    if (attempt === 1) return work(step, known);
+    const fresh = step.scope(`refund${attempt}`);
+    return work(fresh, await fresh.read("payments.ofOrder", { store_id, order_id }));
+  });
+}
 
 /**
  * Does work on the current version of an order, and repeats it when another run has changed the order; with `if_versions`

@@ -125,7 +125,7 @@ describe("key sets", () => {
       expect(await refusal(verify(old)), "two of one kid").to.contain("signature");
     });
 
-    it("are unavailable, and no token wrong, while the file is away or half written", async () => {
+    it("are unavailable, and no token wrong, while the file is missing or half written", async () => {
       const unavailable = async () => {
         const error = await verify(sign(one)).catch((reason: object) => reason);
         expect(error).to.include({ code: 503, type: "service_unavailable" });
