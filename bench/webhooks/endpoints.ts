@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 
 // Endpoints of apps, in a process of their own: `/good/…` answers 204, `/fails/…` 500, `/hangs/…` nothing. Asked with GET it
-// answers how many deliveries each path has had, and how many of them for the first time.
+// answers how many deliveries each path has had, and how many of them for the first time; at `/connections`, how
+// many connections are open that have posted.
 
 interface Counted {
   all: number;
@@ -10,14 +11,19 @@ interface Counted {
 }
 
 const counts = new Map<string, Counted>();
+const posting = new Set<Socket>();
 
 const server = createServer((request, response) => {
   const path = request.url ?? "";
   if (request.method === "GET") {
+    if (path === "/connections") return void response.end(String(posting.size));
     const shown = [...counts].map(([path, { all, ids }]) => [path, { all, once: ids.size }]);
     if (path === "/reset") counts.clear();
     return void response.end(JSON.stringify(Object.fromEntries(shown)));
   }
+  const { socket } = request;
+  if (!posting.has(socket)) socket.once("close", () => posting.delete(socket));
+  posting.add(socket);
   request.resume().once("end", () => {
     const counted = counts.get(path) ?? { all: 0, ids: new Set() };
     counts.set(path, counted);

@@ -41,6 +41,8 @@ export interface Sender {
   kill(): Promise<void>;
   restart(): Promise<void>;
   received(): Promise<Received>;
+  /** How many connections to the endpoints are open: none once all is read that a killed process had sent. */
+  connections(): Promise<number>;
   bare(paths: number, posts: number, bytes: number): Promise<Bare>;
   stop(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export async function startSender(servers: Servers, flags = ""): Promise<Sender>
     kill: () => partOf(cluster).kill(),
     restart: () => partOf(cluster).restart(),
     received: async () => (await fetch(url)).json() as Promise<Received>,
+    connections: async () => Number(await (await fetch(new URL("/connections", url))).text()),
     async bare(paths, posts, bytes) {
       const args = [join(import.meta.dirname, "bare.ts"), url, ...[paths, posts, bytes].map(String)];
       return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout) as Bare;
