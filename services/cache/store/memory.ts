@@ -1,9 +1,13 @@
 import { LRUCache } from "lru-cache";
 import { type Entry, type Found, longestReadMs, type Store, tombstoneMs } from "./store.ts";
 
+/** Of the values that are read while no more can be kept parsed, one in so many takes the place of another. */
+const admitted = 8;
+
 /**
- * Stores values in this process: the most recently used, up to 64 MB. Of these, the ones that were read last are kept
- * parsed too, for parsing an order of twenty lines takes longer than all else that its readers do.
+ * Stores values in this process: the most recently used, up to 64 MB. Some of these are kept parsed too, for parsing an
+ * order of twenty lines takes longer than all else that its readers do. Where more are read by turns than can be kept
+ * parsed, most of what is kept stays: if each took the place of another, all would be parsed and frozen in vain.
  */
 export class MemoryStore implements Store {
   readonly #entries = new LRUCache<string, Entry>({
@@ -13,9 +17,10 @@ export class MemoryStore implements Store {
   });
   // Some five times as large in memory as their JSON.
   readonly #values = new LRUCache<string, { value: unknown; json: string }>({
-    maxSize: 4 * 1024 * 1024,
+    maxSize: 8 * 1024 * 1024,
     sizeCalculation: ({ json }) => json.length + 100,
   });
+  #misses = 0;
   // Apart from the values, so that these cannot evict tombstones.
   readonly #stale = new LRUCache<string, number>({ max: 100_000, ttl: tombstoneMs });
 
@@ -43,7 +48,10 @@ export class MemoryStore implements Store {
   #valueOf(key: string, { json }: Entry): unknown {
     const known = this.#values.get(key);
     if (known?.json === json) return known.value;
-    const value = frozen(JSON.parse(json));
+    const value = JSON.parse(json);
+    const isFull = this.#values.calculatedSize + json.length > this.#values.maxSize;
+    if (!known && isFull && ++this.#misses % admitted !== 0) return value;
+    frozen(value);
     this.#values.set(key, { value, json });
     return value;
   }

@@ -30,4 +30,20 @@ describe("the cache of one process", () => {
     expect(await store.delete("order", 2)).to.equal(true);
     expect(await read(store)).to.equal(undefined);
   });
+
+  it("keeps some values parsed where more are read by turns than it can keep parsed", async () => {
+    const store = new MemoryStore();
+    const ids = Array.from({ length: 500 }, (_, index) => `order-${index}`);
+    const json = jsonOf("Pasta".repeat(8_000));
+    for (const id of ids) await store.set(id, { json, version: 1 }, 60_000, Date.now());
+    const readAll = async () => {
+      const values: unknown[] = [];
+      for (const id of ids) values.push((await store.get(id)).entry?.value);
+      return values;
+    };
+    const first = await readAll();
+    const second = await readAll();
+    const shared = second.filter((value, index) => value === first[index]).length;
+    expect(shared).to.be.above(100).and.below(500);
+  });
 });
