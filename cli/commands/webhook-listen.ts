@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { WebhookPayload } from "../../services/contracts.ts";
-import { signedHeaders, signingKey } from "../../services/webhooks/signing.ts";
+import { newSecret, signedHeaders, signingKey } from "../../services/webhooks/signing.ts";
 import { type Following, follow, followingCommand } from "./follow.ts";
 
 /** `webhooks listen`: posts the events of a store to a program on this machine, signed like those of a webhook. */
@@ -9,11 +8,17 @@ export const listenCommand = (): Command =>
   followingCommand("listen")
     .description("post the events of a store to a URL of this machine as they happen, signed like webhooks")
     .requiredOption("--forward-to <url>", "such as http://127.0.0.1:4000/webhooks")
-    .action((options: Following & { forwardTo: string }) => {
-      const secret = `whsec_${randomBytes(32).toString("base64")}`;
+    .option("--secret <secret>", "the signing secret that the program knows (a new one)", secretOf)
+    .action(({ forwardTo, secret = newSecret(), ...following }: Following & { forwardTo: string; secret?: string }) => {
       process.stderr.write(`The signing secret is ${secret}\n`);
-      return follow(options, (event) => forward(options.forwardTo, secret, event));
+      return follow(following, (event) => forward(forwardTo, secret, event));
     });
+
+function secretOf(text: string): string {
+  if (!/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(text))
+    throw new InvalidArgumentError("It is whsec_ and 24 to 64 bytes in base64.");
+  return text;
+}
 
 async function forward(url: string, secret: string, event: WebhookPayload): Promise<void> {
   const body = JSON.stringify(event);

@@ -3,7 +3,6 @@ import { camel, pascal, words } from "./names.ts";
 // Texts of the files that the generator writes. Each passes lint, types and its test before it is filled in.
 
 // Assembled, not written out: checks of the sources would read it as an import of this file.
-const dataDir = "../../../support/data-dir.ts";
 const importLine = (what: string, from: string) => `import ${what} from "${from}";`;
 
 export const reexportLine = (from: string) => `export type * from "${from}";`;
@@ -42,8 +41,7 @@ export const paramsLine = (name: string) => `  ${name}: t.object(t.inStore),`;
 
 export const resultLine = (name: string) => `${name}: { store_id: number };`;
 
-export const actionSpec = (service: string, name: string) => `import "${dataDir}";
-import { expect } from "chai";
+export const actionSpec = (service: string, name: string) => `import { expect } from "chai";
 ${importLine(service, `../../../../services/${service}/${service}.service.ts`)}
 ${importLine("{ type Running, startBroker }", "../../../support/broker.ts")}
 

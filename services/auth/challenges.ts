@@ -20,8 +20,8 @@ const macOf = ({ store_id, purpose, customer_id = "" }: ChallengeFor, head: stri
  * Makes a challenge: random bytes and their end, with a keyed hash of what it is for. So those who ask for many fill no
  * table; one that was right is kept as used until its end.
  */
-export function newChallenge(of: ChallengeFor, now = Date.now()): Buffer {
-  const head = `${randomBytes(16).toString("base64url")}.${now + challengeMs}`;
+export function newChallenge(of: ChallengeFor): Buffer {
+  const head = `${randomBytes(16).toString("base64url")}.${Date.now() + challengeMs}`;
   return Buffer.from(`${head}.${macOf(of, head)}`);
 }
 

@@ -1,4 +1,3 @@
-import "../support/data-dir.ts";
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect } from "chai";

@@ -1,4 +1,3 @@
-import "../support/data-dir.ts";
 import { expect } from "chai";
 import { openapi } from "../../services/api/openapi/document.ts";
 import { surfaces } from "../../services/api/surfaces/index.ts";

@@ -1,4 +1,3 @@
-import "../support/data-dir.ts";
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -3,13 +3,31 @@ import { answering, write } from "../http/respond.ts";
 import { type Html, html } from "./html.ts";
 import { headersOf, pageOf, topOf } from "./layout.ts";
 
+// Without a script the form is answered as a provider is: by JSON.
+const script = `
+const form = document.querySelector("form");
+const told = document.querySelector("[role=status]");
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    const { error } = await answer.json();
+    const why = error && [error.message, ...(error.details ?? []).map((each) => each.path + " " + each.message)].join(" ");
+    told.textContent = error ? why : event.submitter.textContent + ": the provider has told of it.";
+  } catch {
+    told.textContent = "The server does not answer.";
+  }
+});
+`;
+
 /** In development only: where the sandbox sends a payer, who does there what a payer or a bank would do. */
 export const sandboxPages = {
   "/dev/payments/:store_id/:payment_id": answering((request, response) => {
     const { store_id, payment_id } = request.$params.params as Record<"store_id" | "payment_id", string>;
     if (!/^\d{1,10}$/.test(store_id) || !/^pay_\w{1,36}$/.test(payment_id)) throw notRouted;
-    const body = pageOf({ title: "Sandbox payment", body: bodyOf(store_id, payment_id) });
-    write(request, response, { status: 200, headers: headersOf(), body });
+    const body = pageOf({ title: "Sandbox payment", body: bodyOf(store_id, payment_id), script });
+    write(request, response, { status: 200, headers: headersOf(script, "connect-src 'self'; "), body });
   }),
 };
 
@@ -37,4 +55,5 @@ const bodyOf = (store_id: string, payment_id: string): Html => html`${topOf("San
     </select></label></p>
     <p>${outcomes.map(([value, text]) => html`<button name="outcome" value="${value}">${text}</button>`)}</p>
   </form>
+  <p role="status"></p>
 </main>`;

@@ -38,9 +38,9 @@ export async function listApps(
 }
 
 /** True when a secret is the app's, or the one before while both are good. */
-export function isAppSecret(app: AppRow | undefined, secret: string, now = Date.now()): boolean {
+export function isAppSecret(app: AppRow | undefined, secret: string): boolean {
   const isCurrent = isSecretOf(app?.secret_hash, secret);
-  const isOld = isSecretOf(app?.old_secret_hash || undefined, secret) && (app?.old_secret_ends_at ?? 0) > now;
+  const isOld = isSecretOf(app?.old_secret_hash || undefined, secret) && (app?.old_secret_ends_at ?? 0) > Date.now();
   return (isCurrent || isOld) && app?.revoked_at === 0;
 }
 

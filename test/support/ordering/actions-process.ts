@@ -1,4 +1,3 @@
-import "../data-dir.ts";
 import { createInterface } from "node:readline";
 import type { ActionName } from "../../../services/contracts.ts";
 import { startBroker } from "../broker.ts";

@@ -7,7 +7,7 @@ Object.assign(process.env, {
   RAZORPAY_KEY_SECRET: double.secret,
   RAZORPAY_API_URL: double.url,
 });
-await import("../data-dir.ts");
+await import("../data-folder.ts");
 const { newOrder, openPayments, paymentOf } = await import("./harness.ts");
 const { reconcileOnce } = await import("../../../services/payments/workers/reconcile.ts");
 

@@ -9,7 +9,7 @@ Object.assign(process.env, {
   RAZORPAY_API_URL: double.url,
   RAZORPAY_WEBHOOK_SECRET: "secret of the odd",
 });
-await import("../data-dir.ts");
+await import("../data-folder.ts");
 const { newOrder, openPayments, paymentOf } = await import("./harness.ts");
 const { handleDue } = await import("../../../services/payments/workers/hooks.ts");
 const { toSubunits } = await import("../../../services/payments/providers/subunits.ts");

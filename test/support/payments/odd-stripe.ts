@@ -11,7 +11,7 @@ Object.assign(process.env, {
   STRIPE_API_URL: double.url,
   STRIPE_WEBHOOK_SECRET: secret,
 });
-await import("../data-dir.ts");
+await import("../data-folder.ts");
 const { newOrder, openPayments, paymentOf, store_id, writeOn } = await import("./harness.ts");
 const { handleDue } = await import("../../../services/payments/workers/hooks.ts");
 const { db, call, money } = await openPayments();

@@ -12,7 +12,7 @@ Object.assign(process.env, {
   STRIPE_API_URL: double.url,
   STRIPE_WEBHOOK_SECRET: `whsec_of_tomorrow,${secret}`,
 });
-await import("../data-dir.ts");
+await import("../data-folder.ts");
 const { newOrder, openPayments, paymentOf, writeOn } = await import("./harness.ts");
 const { handleDue } = await import("../../../services/payments/workers/hooks.ts");
 const { toStripe } = await import("../../../services/payments/providers/stripe-amounts.ts");

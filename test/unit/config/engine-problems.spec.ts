@@ -1,4 +1,3 @@
-import "../../support/data-dir.ts";
 import { expect } from "chai";
 import { sentenceOf } from "../../../config/engine-problems.ts";
 

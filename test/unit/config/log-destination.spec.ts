@@ -1,4 +1,3 @@
-import "../../support/data-dir.ts";
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 import pino from "pino";

@@ -1,4 +1,3 @@
-import "../../support/data-dir.ts";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,3 @@
-import "../../support/data-dir.ts";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -1,4 +1,3 @@
-import "../../support/data-dir.ts";
 import { expect } from "chai";
 import { sampleCustomer } from "../../../demo-data/customers.ts";
 import { demoStores } from "../../../demo-data/stores.ts";

@@ -1,4 +1,3 @@
-import "../../support/data-dir.ts";
 import { expect } from "chai";
 import { type CoreInstance, coreService } from "../../../mixins/core-service.ts";
 

@@ -1,4 +1,3 @@
-import "../../support/data-dir.ts";
 import { expect } from "chai";
 import Joi from "joi";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { describeExactlyOnce } from "../../../support/core/exactly-once.ts";
 
 describeExactlyOnce("SQLite, one process's bus");

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { describeGroupCommit } from "../../../support/core/group-commit.ts";
 
 describeGroupCommit("SQLite");

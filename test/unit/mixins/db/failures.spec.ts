@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Page, Source } from "../../../../mixins/db/keyset.ts";
 

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { dialect } from "../../../../config/database.ts";
 import { describeMigrations } from "../../../support/core/migrations.ts";
 

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 
 const { Database } = await import("../../../../mixins/db/database.ts");

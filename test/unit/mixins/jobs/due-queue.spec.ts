@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { describeDueQueue } from "../../../support/core/due-rows.ts";
 
 describeDueQueue("SQLite");

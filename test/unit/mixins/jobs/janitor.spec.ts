@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { forget } from "../../../../mixins/actions/forget.ts";
 import { transaction } from "../../../../mixins/db/transaction.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { setImmediate } from "node:timers/promises";
 import { InProcessBus, Relay } from "@seller-orchestra/durable";
 import { expect } from "chai";

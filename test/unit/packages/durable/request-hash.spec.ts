@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { createHash } from "node:crypto";
 import { canonicalJson, requestHash } from "@seller-orchestra/durable";
 import { expect } from "chai";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { charging, countOutcome } from "../../../../services/api/http/declines.ts";
 import type { Exchange } from "../../../../services/api/http/exchange.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { endpoint, type Request } from "../../../../services/api/endpoint.ts";
 import { noStore } from "../../../../services/api/http/no-store.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { crc32 } from "node:zlib";
 import { expect } from "chai";
 import sharp from "sharp";

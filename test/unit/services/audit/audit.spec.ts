@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { Database } from "../../../../mixins/db/database.ts";
 import { consumerOf } from "../../../../mixins/messaging/inbox.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { limits } from "../../../../services/auth/limits.rules.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { expect } from "chai";
 import jwt from "jsonwebtoken";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { describeCache } from "../../../support/cache-guard.ts";
 
 describeCache("in process");

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import fc from "fast-check";
 import { type PriceInputs, priceOf } from "../../../../services/catalog/pricing.rules.ts";

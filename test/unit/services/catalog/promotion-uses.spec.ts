@@ -1,5 +1,3 @@
-import "../../../support/data-dir.ts";
-
 const { describePromotions } = await import("../../../support/catalog/promotions.ts");
 
 describePromotions("SQLite");

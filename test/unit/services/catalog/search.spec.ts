@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { DataTypes } from "sequelize";
 import { ulid } from "ulid";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import type { Address, AddressChanges, Customer } from "../../../../services/contracts.ts";

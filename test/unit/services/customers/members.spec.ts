@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { Database } from "../../../../mixins/db/database.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { type Running, startBroker } from "../../../support/broker.ts";
 

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { describeStock } from "../../../support/core/stock.ts";
 
 describeStock("SQLite");

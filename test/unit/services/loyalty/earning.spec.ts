@@ -1,5 +1,3 @@
-import "../../../support/data-dir.ts";
-
 const { describeEarning } = await import("../../../support/loyalty/earning.ts");
 
 describeEarning("SQLite");

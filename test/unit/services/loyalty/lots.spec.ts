@@ -1,5 +1,3 @@
-import "../../../support/data-dir.ts";
-
 const { describeLots } = await import("../../../support/loyalty/lots.ts");
 
 describeLots("SQLite");

@@ -1,5 +1,3 @@
-import "../../../support/data-dir.ts";
-
 const { describePoints } = await import("../../../support/loyalty/points.ts");
 
 describePoints("SQLite");

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 
 const { defaultProgram, worthOf } = await import("../../../../services/loyalty/program.rules.ts");

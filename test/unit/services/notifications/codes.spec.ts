@@ -1,4 +1,2 @@
-import "../../../support/data-dir.ts";
-
 const { describeSendingCodes } = await import("../../../support/notifications/codes.ts");
 describeSendingCodes("SQLite");

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { messageTemplates } from "../../../../services/contracts.ts";

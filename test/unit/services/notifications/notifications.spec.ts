@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";

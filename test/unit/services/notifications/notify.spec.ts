@@ -1,4 +1,2 @@
-import "../../../support/data-dir.ts";
-
 const { describeNotifications } = await import("../../../support/notifications/suite.ts");
 describeNotifications("SQLite");

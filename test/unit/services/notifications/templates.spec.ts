@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Channel } from "../../../../services/contracts.ts";
 import { messageTemplates, securityNotices } from "../../../../services/contracts.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { join } from "node:path";
 import BetterSqlite from "better-sqlite3";
 import { expect } from "chai";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { OrderDetail, OrderMoney, Store } from "../../../../services/contracts.ts";
 import type { Step } from "../../../../services/orchestra/workflow.ts";

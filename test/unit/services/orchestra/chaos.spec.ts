@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { unstickRun } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import fc from "fast-check";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import auth from "../../../../services/auth/auth.service.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { requestHash } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import { ulid } from "ulid";

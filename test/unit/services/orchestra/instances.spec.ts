@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import type { Store } from "@seller-orchestra/durable";
 import { claimRun, eraseRuns, findByKey, removeEnded, unstickRun } from "@seller-orchestra/durable";
 import { expect } from "chai";

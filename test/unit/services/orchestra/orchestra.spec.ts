@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Customer } from "../../../../services/contracts.ts";
 import customers from "../../../../services/customers/customers.service.ts";

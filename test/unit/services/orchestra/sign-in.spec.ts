@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { type Middleware, type Service, ServiceBroker, type ServiceSchema } from "moleculer";
 import { ulid } from "ulid";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { DomainEvent, OrderDetail } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, plain } from "../../../support/core/shop-of-orders.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { demoOrders } from "../../../../demo-data/demo-orders.ts";
 import { sampleReturnOf } from "../../../../demo-data/order-returns.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { newId } from "../../../../mixins/values/ids.ts";
 import type { ActionParams, DomainEvent, NewOrder, OrderDetail, OrderReturn } from "../../../../services/contracts.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Signal } from "../../../../mixins/messaging/inbox.ts";
 import type { DomainEvent } from "../../../../services/contracts.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { OrderDetail, SettableStatus } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, refused } from "../../../support/core/shop-of-orders.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { newId } from "../../../../mixins/values/ids.ts";
 import type { DomainEvent, EventName } from "../../../../services/contracts.ts";

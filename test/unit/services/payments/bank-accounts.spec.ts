@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { createHash, randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { ulid } from "ulid";

@@ -1,4 +1,2 @@
-import "../../../support/data-dir.ts";
-
 const { describeDeclined } = await import("./declined.ts");
 describe("declined refunds", describeDeclined);

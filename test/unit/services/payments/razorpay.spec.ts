@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { createHmac } from "node:crypto";
 import { expect } from "chai";
 import type { Charge, Deadline } from "../../../../services/payments/providers/provider.ts";

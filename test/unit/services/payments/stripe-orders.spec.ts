@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

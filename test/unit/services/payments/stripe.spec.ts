@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Charge, Deadline } from "../../../../services/payments/providers/provider.ts";
 import { stripeOf } from "../../../../services/payments/providers/stripe.ts";

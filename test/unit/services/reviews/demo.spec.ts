@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { demoPurchases } from "../../../../demo-data/reviews.ts";
 import { demoStores, demoToday } from "../../../../demo-data/stores.ts";

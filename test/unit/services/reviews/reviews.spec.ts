@@ -1,4 +1,2 @@
-import "../../../support/data-dir.ts";
-
 const { describeReviews } = await import("../../../support/reviews/suite.ts");
 describeReviews("SQLite");

@@ -1,4 +1,2 @@
-import "../../../support/data-dir.ts";
-
 const { describeShipments } = await import("../../../support/shipments/suite.ts");
 describeShipments("SQLite");

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { isPublic } from "../../../../services/webhooks/address-guard.ts";
 import { Poster } from "../../../../services/webhooks/workers/poster.ts";

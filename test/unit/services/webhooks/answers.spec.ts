@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";

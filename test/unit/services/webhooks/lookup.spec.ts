@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import type { LookupAddress } from "node:dns";
 import { expect } from "chai";
 import { findByDns, guardedLookup } from "../../../../services/webhooks/lookup.ts";

@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { readEvents } from "../../../../cli/events/catalog.ts";
 import type { DomainEvent } from "../../../../services/contracts.ts";

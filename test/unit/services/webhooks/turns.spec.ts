@@ -1,4 +1,3 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { transaction } from "../../../../mixins/db/transaction.ts";
 import { newSecret } from "../../../../services/webhooks/signing.ts";
