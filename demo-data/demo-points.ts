@@ -60,7 +60,13 @@ function earningsOf({ order, points, at }: RewardedOrder) {
   const { id: order_id, order_number, customer_id, version, grand_total, currency, updated_at } = order;
   const isRefunded = order.status === "refunded";
   return {
-    ...{ order_id, order_number, customer_id, version, net_sales: netSalesOf(order), grand_total, currency },
+    order_id,
+    order_number,
+    customer_id,
+    version,
+    net_sales: netSalesOf(order),
+    grand_total,
+    currency,
     delivered: 1,
     refunded: isRefunded ? grand_total : 0,
     points_per_unit: 1,

@@ -51,10 +51,15 @@ export interface Sender {
 export async function startSender(servers: Servers, flags = ""): Promise<Sender> {
   const env = {
     // Loopback is no public network: endpoints of this machine are allowed in tests alone.
-    ...{ NODE_ENV: "test", JWT_SECRET: secret, LOG_LEVEL: "warn" },
+    NODE_ENV: "test",
+    JWT_SECRET: secret,
+    LOG_LEVEL: "warn",
     // As in the image.
-    ...{ MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072" },
-    ...{ NATS_URL: servers.natsUrl, DATABASE_URL: servers.databaseUrl, REDIS_URL: servers.redisUrl },
+    MALLOC_ARENA_MAX: "1",
+    MALLOC_TRIM_THRESHOLD_: "131072",
+    NATS_URL: servers.natsUrl,
+    DATABASE_URL: servers.databaseUrl,
+    REDIS_URL: servers.redisUrl,
   };
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const cluster = await startCluster({ servers, services: ["webhooks"], env: { ...env, NODE_OPTIONS: flags }, log });
@@ -131,12 +136,22 @@ export const newEvents = (many: number): DomainEvent[] =>
   Array.from({ length: many }, () => {
     const id = `${process.pid}${String(++made).padStart(20, "0")}`;
     return {
-      ...{ id: `evt_${id}`, name: "order.status_changed", store_id, tenant_id: "ten_1" },
+      id: `evt_${id}`,
+      name: "order.status_changed",
+      store_id,
+      tenant_id: "ten_1",
       aggregate: { type: "order", id: `ord_${id}`, version: 2 },
-      ...{ occurred_at: new Date().toISOString(), actor: { type: "merchant", id: "user_1" }, request_id: `req_${id}` },
+      occurred_at: new Date().toISOString(),
+      actor: { type: "merchant", id: "user_1" },
+      request_id: `req_${id}`,
       data: {
-        ...{ number: "1001", customer_id: `cust_${id}`, currency: "BDT", total: 100_000, note: "x".repeat(200) },
-        ...{ before: { status: "pending" }, after: { status: "confirmed" } },
+        number: "1001",
+        customer_id: `cust_${id}`,
+        currency: "BDT",
+        total: 100_000,
+        note: "x".repeat(200),
+        before: { status: "pending" },
+        after: { status: "confirmed" },
       },
     } as unknown as DomainEvent;
   });

@@ -110,8 +110,12 @@ function hours(text: string): number {
 function createApp({ name, store, scopes, networks = [], note }: AppOptions) {
   return useServices(services, ({ call }) =>
     call("orchestra.registerApp", {
-      ...{ idempotency_key: `command-line:${ulid()}`, name, note, networks },
-      ...{ store_ids: [...new Set(store)], scopes: [...new Set(scopes)] },
+      idempotency_key: `command-line:${ulid()}`,
+      name,
+      note,
+      networks,
+      store_ids: [...new Set(store)],
+      scopes: [...new Set(scopes)],
     }),
   );
 }

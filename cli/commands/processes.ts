@@ -54,8 +54,12 @@ function rowOfReplica({ services, ...replica }: Replica) {
 function rowOfService({ service, outbox_waiting, outbox_oldest_at, dead_letters, consumers, jobs }: ServiceState) {
   const sum = (field: "waiting" | "in_progress") => consumers.reduce((total, each) => total + each[field], 0);
   return {
-    ...{ service, outbox_waiting, outbox_oldest_at, dead_letters },
-    ...{ consumers_waiting: sum("waiting"), consumers_in_progress: sum("in_progress") },
+    service,
+    outbox_waiting,
+    outbox_oldest_at,
+    dead_letters,
+    consumers_waiting: sum("waiting"),
+    consumers_in_progress: sum("in_progress"),
     failing_jobs: jobs
       .filter(({ failing }) => failing)
       .map(({ name }) => name)

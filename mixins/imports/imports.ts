@@ -30,9 +30,17 @@ export class Imports<Item> {
       const now = Date.now();
       const counts = { row_count: 0, created: 0, updated: 0, refused: 0, tries: 0 };
       const row = {
-        ...{ public_id: newId("imp"), store_id, tenant_id, country, status: "receiving" as const, ...counts },
-        ...{ update_existing: update_existing ? 1 : 0, header: JSON.stringify(header) },
-        ...{ actor: JSON.stringify(context.actor), created_at: now, updated_at: now },
+        public_id: newId("imp"),
+        store_id,
+        tenant_id,
+        country,
+        status: "receiving" as const,
+        ...counts,
+        update_existing: update_existing ? 1 : 0,
+        header: JSON.stringify(header),
+        actor: JSON.stringify(context.actor),
+        created_at: now,
+        updated_at: now,
       };
       return store.toJob({ id: await store.insertImport(db, tx, row), ...row });
     });

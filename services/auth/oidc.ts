@@ -61,7 +61,10 @@ async function claimsFor(issuer: Discovered, grant: Record<string, string>): Pro
   const basic = secret === undefined ? {} : { Authorization: `Basic ${basicOf(clientId(), secret)}` };
   const body = new URLSearchParams({ grant_type: "authorization_code", client_id: clientId(), ...grant });
   const reply = await fetch(issuer.token_endpoint, {
-    ...{ method: "POST", headers: { Accept: "application/json", ...basic }, body, redirect: "error" },
+    method: "POST",
+    headers: { Accept: "application/json", ...basic },
+    body,
+    redirect: "error",
     signal: AbortSignal.timeout(answerWithinMs),
   });
   const { id_token } = (await reply.json()) as { id_token?: unknown };

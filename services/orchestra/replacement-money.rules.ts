@@ -24,7 +24,9 @@ export function coveredIn({ id, items }: OrderWithItems, { refunds }: Pick<Order
     const [quantity, amount] = [sumOf(some, "quantity"), some.reduce((sum, { worth }) => sum + worth, 0)];
     const pieces = mine.map((each) => ({ quantity: each.quantity ?? 0 }));
     return {
-      ...{ line, quantity, amount },
+      line,
+      quantity,
+      amount,
       quantityLeft: Math.max(0, quantity - sumOf(moved, "quantity") - sumOf(pieces, "quantity")),
       amountLeft: Math.max(0, amount - sumOf(moved, "amount") - sumOf(mine, "amount")),
     };

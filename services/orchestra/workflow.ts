@@ -94,7 +94,13 @@ export function engineOf(service: CoreInstance): Engine<Actions> {
   if (known) return known;
   const { broker, logger, db } = service;
   const engine = new Engine<Actions>({
-    ...{ store: storeOf(db), workflows: flows, logger, kindOf: kindOfError, trace: inSpan, titleOf, isPersonal },
+    store: storeOf(db),
+    workflows: flows,
+    logger,
+    kindOf: kindOfError,
+    trace: inSpan,
+    titleOf,
+    isPersonal,
     call(name, params, { timeout, caller: { actor, request_id } }) {
       const requestID = request_id ?? undefined;
       const meta = { actor, request_id: requestID };

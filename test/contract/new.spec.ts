@@ -89,7 +89,9 @@ describe("npm run new", function () {
     passes(
       process.execPath,
       "test/run.ts",
-      ...["test/contract/architecture.spec.ts", "test/contract/openapi.spec.ts", "test/unit/cli/compose.spec.ts"],
+      "test/contract/architecture.spec.ts",
+      "test/contract/openapi.spec.ts",
+      "test/unit/cli/compose.spec.ts",
     );
   });
 

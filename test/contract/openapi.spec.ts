@@ -22,7 +22,13 @@ describe("the OpenAPI document", () => {
 
   it("names what it describes, and lets answers have new fields", () => {
     expect(merchant?.document.components.schemas).to.include.keys(
-      ...["Customer", "Order", "OrderItem", "Money", "Pagination", "Error", "OrderStatus"],
+      "Customer",
+      "Order",
+      "OrderItem",
+      "Money",
+      "Pagination",
+      "Error",
+      "OrderStatus",
     );
     for (const { described } of conformity.operations) {
       for (const [status, { content = {} }] of answersOf(described)) {

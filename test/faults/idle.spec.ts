@@ -111,8 +111,13 @@ describe("an operation that is alone (MariaDB)", () => {
 
   const cancel = (order_id = "") =>
     running.call("orchestra.cancelOrder", {
-      ...{ store: shop.store, order_id, idempotency_key: ulid(), reason: "customer_request" },
-      ...{ refund: true, restock: true, notify: false },
+      store: shop.store,
+      order_id,
+      idempotency_key: ulid(),
+      reason: "customer_request",
+      refund: true,
+      restock: true,
+      notify: false,
     });
 
   it("cancels an order with refund and restock by 42, of which 6 commit", async () => {
@@ -147,7 +152,10 @@ describe("an operation that is alone (MariaDB)", () => {
     for (let n = 0; n < 5; n++) orders.push((await shop.place(customer)).id);
     await most(18, 2, () =>
       running.call("orchestra.createFulfillment", {
-        ...{ store: shop.store, order_id: orders.pop() ?? "", notify: false, idempotency_key: ulid() },
+        store: shop.store,
+        order_id: orders.pop() ?? "",
+        notify: false,
+        idempotency_key: ulid(),
         fulfillment: { awb: "1Z999AA10123456784" },
       }),
     );
@@ -171,7 +179,8 @@ describe("an operation that is alone (MariaDB)", () => {
     const of = { store_id: shop.store.store_id, country: "BD", customer_id: customer };
     await most(7, 1, () =>
       running.call("customers.update", {
-        ...{ ...of, idempotency_key: ulid() },
+        ...of,
+        idempotency_key: ulid(),
         changes: { first_name: names.pop() ?? "" },
       }),
     );

@@ -103,9 +103,27 @@ describe("stores on two databases", function () {
       expect(await rowsOf(servers.databaseUrl, name, other), `rows in ${name}`).to.deep.equal({});
       const kept = Object.keys(await rowsOf(servers.databaseUrl, name, own));
       expect(kept).to.include.members([
-        ...["stores", "orders", "order_items", "customers", "payments", "refunds", "workflow_runs", "audit_events"],
-        ...["orders_outbox", "stock_levels", "products", "loyalty_accounts", "app_installs", "access_tokens"],
-        ...["accounts", "sessions", "fulfillments", "notifications", "mailbox_messages", "webhooks", "webhook_events"],
+        "stores",
+        "orders",
+        "order_items",
+        "customers",
+        "payments",
+        "refunds",
+        "workflow_runs",
+        "audit_events",
+        "orders_outbox",
+        "stock_levels",
+        "products",
+        "loyalty_accounts",
+        "app_installs",
+        "access_tokens",
+        "accounts",
+        "sessions",
+        "fulfillments",
+        "notifications",
+        "mailbox_messages",
+        "webhooks",
+        "webhook_events",
       ]);
     }
   });
@@ -224,7 +242,9 @@ describe("stores on two databases", function () {
     expect((await appAsks(token)).body.data).to.have.length(2);
     await until(async () => {
       const { items } = await call("customers.search", {
-        ...{ store_id: shop.made.store_id, filter: {}, limit: 5 },
+        store_id: shop.made.store_id,
+        filter: {},
+        limit: 5,
         sort: { by: "created_at", order: "desc" },
       });
       return items.some(({ total_orders }) => total_orders === 2);

@@ -16,8 +16,18 @@ describe("command line: the events of a store as they happen", function () {
     const secret = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
     const before = await newCustomer(shop);
     const following = startFollowing(
-      ...["webhooks", "listen", "--store", String(shop.store.store_id), "--topics", "customer.created"],
-      ...["--forward-to", receiver.url(), "--secret", secret, "--since", "start"],
+      "webhooks",
+      "listen",
+      "--store",
+      String(shop.store.store_id),
+      "--topics",
+      "customer.created",
+      "--forward-to",
+      receiver.url(),
+      "--secret",
+      secret,
+      "--since",
+      "start",
     );
     await until(() => (receiver.received.length > 0 ? true : undefined));
     await newCustomer(other);

@@ -54,7 +54,10 @@ describe("apps that end", () => {
   it("call from their networks alone, whatever credential they show", async () => {
     const networks = ["192.0.2.0/24"];
     const own = await act("auth.createApp", {
-      ...{ idempotency_key: ulid(), name: "Bound", store_ids: [shop.store.store_id], scopes: ["read:customers"] },
+      idempotency_key: ulid(),
+      name: "Bound",
+      store_ids: [shop.store.store_id],
+      scopes: ["read:customers"],
       networks,
     });
     const from = (ip: string) => ({ "X-Forwarded-For": ip });

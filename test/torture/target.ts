@@ -41,8 +41,12 @@ async function startEmbedded(log: (line: string) => void): Promise<Target> {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     ...settings,
-    ...{ NATS_URL: "", DATABASE_URL: "", REDIS_URL: "", DATA_DIR: data },
-    ...{ PORT: String(port), METRICS_PORT: String(metricsPort) },
+    NATS_URL: "",
+    DATABASE_URL: "",
+    REDIS_URL: "",
+    DATA_DIR: data,
+    PORT: String(port),
+    METRICS_PORT: String(metricsPort),
   };
   const url = `http://127.0.0.1:${port}`;
   const metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;

@@ -56,7 +56,11 @@ export async function importFile(context: CommandContext, store: Store, importin
   const { store_id, tenant_id, country } = store;
   const key = `import:${store_id}:${service}:${importing.update ? "update" : "new"}:${hash}`;
   const { id: import_id } = await context.call(`${service}.createImport`, {
-    ...{ store_id, tenant_id, country, header: columns.header, update_existing: importing.update },
+    store_id,
+    tenant_id,
+    country,
+    header: columns.header,
+    update_existing: importing.update,
     idempotency_key: importing.dryRun ? `${key}:dry:${Date.now()}` : key,
   });
   const result: Imported = { ...nothing(), unused_columns: columns.unused };

@@ -82,23 +82,41 @@ function statementsOf({ dialect, service }: Store, tags: Record<string, string>)
 }
 
 const columnsOfRun = (document: string, tags: Record<string, string>): string[] => [
-  ...["public_id VARCHAR(40) NOT NULL UNIQUE", "run_key VARCHAR(191) NOT NULL UNIQUE", "workflow VARCHAR(80) NOT NULL"],
-  ...["version INTEGER NOT NULL DEFAULT 1", "subject VARCHAR(64) NOT NULL", "request_hash VARCHAR(44) NOT NULL"],
+  "public_id VARCHAR(40) NOT NULL UNIQUE",
+  "run_key VARCHAR(191) NOT NULL UNIQUE",
+  "workflow VARCHAR(80) NOT NULL",
+  "version INTEGER NOT NULL DEFAULT 1",
+  "subject VARCHAR(64) NOT NULL",
+  "request_hash VARCHAR(44) NOT NULL",
   ...Object.entries(tags).map(([name, type]) => `${name} ${type}`),
-  ...["actor VARCHAR(255) NOT NULL", "request_id VARCHAR(128)", "state VARCHAR(10) NOT NULL"],
-  ...["erased TINYINT NOT NULL DEFAULT 0", "committed TINYINT NOT NULL DEFAULT 0"],
+  "actor VARCHAR(255) NOT NULL",
+  "request_id VARCHAR(128)",
+  "state VARCHAR(10) NOT NULL",
+  "erased TINYINT NOT NULL DEFAULT 0",
+  "committed TINYINT NOT NULL DEFAULT 0",
   ...["input", "steps", "result", "error"].map((name) => `${name} ${document}`),
-  ...["lease_owner VARCHAR(120) NOT NULL", "lease_until BIGINT NOT NULL", "attempts INTEGER NOT NULL DEFAULT 1"],
-  ...["taken_up INTEGER NOT NULL DEFAULT 0", "unfit_since BIGINT", "created_at BIGINT NOT NULL"],
-  ...["updated_at BIGINT NOT NULL", "ended_at BIGINT", "waits_for VARCHAR(120)"],
+  "lease_owner VARCHAR(120) NOT NULL",
+  "lease_until BIGINT NOT NULL",
+  "attempts INTEGER NOT NULL DEFAULT 1",
+  "taken_up INTEGER NOT NULL DEFAULT 0",
+  "unfit_since BIGINT",
+  "created_at BIGINT NOT NULL",
+  "updated_at BIGINT NOT NULL",
+  "ended_at BIGINT",
+  "waits_for VARCHAR(120)",
 ];
 
 const columnsOfSignal = [
-  ...["topic VARCHAR(120) NOT NULL", "signal_id VARCHAR(120) NOT NULL", "payload TEXT NOT NULL"],
+  "topic VARCHAR(120) NOT NULL",
+  "signal_id VARCHAR(120) NOT NULL",
+  "payload TEXT NOT NULL",
   "created_at BIGINT NOT NULL",
 ];
 
 const columnsOfStep = [
-  ...["run_id VARCHAR(40)", "place VARCHAR(191)", "seq INTEGER NOT NULL"],
-  ...["name VARCHAR(120) NOT NULL", "state VARCHAR(10) NOT NULL"],
+  "run_id VARCHAR(40)",
+  "place VARCHAR(191)",
+  "seq INTEGER NOT NULL",
+  "name VARCHAR(120) NOT NULL",
+  "state VARCHAR(10) NOT NULL",
 ];

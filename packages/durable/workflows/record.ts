@@ -105,8 +105,21 @@ export function toRun(row: RunRow, stepRows: readonly StepRow[]): RunRecord {
   const { attempts, taken_up, unfit_since, actor, request_id, committed, input, steps, result, error, ...more } = rest;
   const { created_at, updated_at, ...tags } = more;
   return {
-    ...{ id, run_key, workflow, version, subject, request_hash, state, lease_owner, lease_until, attempts },
-    ...{ taken_up, unfit_since, request_id, created_at, updated_at },
+    id,
+    run_key,
+    workflow,
+    version,
+    subject,
+    request_hash,
+    state,
+    lease_owner,
+    lease_until,
+    attempts,
+    taken_up,
+    unfit_since,
+    request_id,
+    created_at,
+    updated_at,
     tags: tags as Tags,
     actor: JSON.parse(actor) as object,
     committed: committed === 1,

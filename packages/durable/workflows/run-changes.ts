@@ -33,7 +33,9 @@ export function saveRuns(
   { tx, documents, unlessErased = false }: { tx?: unknown; documents?: Map<string, string>; unlessErased?: boolean },
 ): Promise<number> {
   const columnsOf = ({ id, state, committed, tags, error, result }: RunRecord) => ({
-    ...{ state, committed: committed ? 1 : 0, ...tags },
+    state,
+    committed: committed ? 1 : 0,
+    ...tags,
     ...(result === undefined ? {} : { result: jsonOf(result) }),
     error: jsonOf(error),
     ...(documents ? { steps: documents.get(id) ?? null } : {}),
@@ -46,7 +48,9 @@ export function saveRuns(
 export function endRuns(store: Store, ends: readonly { run: RunRecord; key: string }[], tx?: unknown) {
   const keys = new Map(ends.map(({ run, key }) => [run.id, key]));
   const columnsOf = ({ id, state, tags, steps, result, error }: RunRecord) => ({
-    ...{ state, run_key: keys.get(id) ?? id, ...tags },
+    state,
+    run_key: keys.get(id) ?? id,
+    ...tags,
     steps: JSON.stringify(
       steps.flatMap(({ id, name, state, planned, at, ms }) => (planned ? [] : { id, name, state, at, ms })),
     ),

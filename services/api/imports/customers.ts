@@ -29,8 +29,16 @@ const layout: Layout = {
   },
   unused: "id tenant_id group_id group_name last_active_on total_orders total_order_amount".split(" "),
   foreign: [
-    ...["accepts_email_marketing", "accepts_marketing", "total_spent", "default_address_company"],
-    ...["user_email", "user_login", "billing_email", "billing_first_name", "username", "total_spend"],
+    "accepts_email_marketing",
+    "accepts_marketing",
+    "total_spent",
+    "default_address_company",
+    "user_email",
+    "user_login",
+    "billing_email",
+    "billing_first_name",
+    "username",
+    "total_spend",
   ],
 };
 
@@ -49,7 +57,10 @@ export const customerImport: ImportKind<ImportedCustomer> = {
     const { email, phone, registration_source } = cells;
     const flags = ["enabled", "approved", "email_verified", "phone_verified"] as const;
     return filled({
-      ...{ email, phone, ...namesOf(cells), address: addressOf(cells) },
+      email,
+      phone,
+      ...namesOf(cells),
+      address: addressOf(cells),
       ...Object.fromEntries(flags.map((flag) => [flag, truth(cells[flag])])),
       registration_source: registration_source?.toUpperCase() ?? "MERCHANT",
     });

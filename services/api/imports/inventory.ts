@@ -11,7 +11,12 @@ export const inventoryImport: ImportKind<ImportedStock> = {
     fields: {
       sku: ["variant_sku"],
       on_hand: [
-        ...["on_hand_(new)", "on_hand_(current)", "variant_inventory_qty", "inventory_quantity", "stock", "quantity"],
+        "on_hand_(new)",
+        "on_hand_(current)",
+        "variant_inventory_qty",
+        "inventory_quantity",
+        "stock",
+        "quantity",
       ],
       reason: [],
     },

@@ -47,11 +47,17 @@ export const createPasskey = action("auth.createPasskey", params.createPasskey, 
     await assertSecondFactor(context, request, request.second_factor);
   const { credential, backed_up, signed } = checked;
   const row = {
-    ...{ ...owner, tenant_id, name, public_id: newId("pk"), backed_up: backed_up ? 1 : 0 },
+    ...owner,
+    tenant_id,
+    name,
+    public_id: newId("pk"),
+    backed_up: backed_up ? 1 : 0,
     credential_id: credential.id,
     public_key: Buffer.from(credential.publicKey).toString("base64url"),
     transports: (credential.transports ?? []).join(" ").slice(0, 255),
-    ...{ counter: credential.counter, created_at: Date.now(), last_used_at: 0 },
+    counter: credential.counter,
+    created_at: Date.now(),
+    last_used_at: 0,
   };
   const codes = (await countRecoveryCodes(db, owner)) === 0 ? newRecoveryCodes() : [];
   await withOutbox(db, context, async ({ tx, publish }) => {

@@ -121,9 +121,15 @@ async function changeAll(
      WHERE store_id = ? AND id IN (${marks([...byId])})
        AND ${on_hand.text} >= ${reserved.text} AND ${reserved.text} >= 0`,
     [
-      ...[...on_hand.values, ...reserved.values, ...times.values, Date.now(), store_id],
+      ...on_hand.values,
+      ...reserved.values,
+      ...times.values,
+      Date.now(),
+      store_id,
       ...byId.keys(),
-      ...[...on_hand.values, ...reserved.values, ...reserved.values],
+      ...on_hand.values,
+      ...reserved.values,
+      ...reserved.values,
     ],
     tx,
     byId.size > 3 ? "text" : "prepared",

@@ -136,9 +136,20 @@ export async function saveAccount(db: Database, tx: Transaction, account: Accoun
        earned = ?, redeemed = ?, tier = ?, transactions = ?, version = ?, updated_at = ?
      WHERE store_id = ? AND id = ? AND balance + ? >= 0`,
     [
-      ...[points, account.owed, account.year, account.earned_ytd, account.redeemed_ytd, account.earned],
-      ...[account.redeemed, account.tier, account.transactions, account.version, account.updated_at],
-      ...[account.store_id, account.id, points],
+      points,
+      account.owed,
+      account.year,
+      account.earned_ytd,
+      account.redeemed_ytd,
+      account.earned,
+      account.redeemed,
+      account.tier,
+      account.transactions,
+      account.version,
+      account.updated_at,
+      account.store_id,
+      account.id,
+      points,
     ],
     tx,
   );

@@ -26,9 +26,22 @@ export interface OrderRow extends Omit<EarnedOrder, "delivered"> {
 }
 
 const nothing = {
-  ...{ order_number: "", customer_id: "", currency: "", version: 0, net_sales: 0, grand_total: 0, refunded: 0 },
-  ...{ delivered: 0, cancelled: 0, points_per_unit: 0, points: 0, postings: 0, earned_year: 0 },
-  ...{ goods: 0, goods_refunded: 0, all_back: 0 },
+  order_number: "",
+  customer_id: "",
+  currency: "",
+  version: 0,
+  net_sales: 0,
+  grand_total: 0,
+  refunded: 0,
+  delivered: 0,
+  cancelled: 0,
+  points_per_unit: 0,
+  points: 0,
+  postings: 0,
+  earned_year: 0,
+  goods: 0,
+  goods_refunded: 0,
+  all_back: 0,
 };
 
 /**

@@ -111,7 +111,9 @@ export const recordPayment = (step: Step, ref: OrderRef & { if_versions?: number
 
 /** The state of an order's payments, as the order keeps it. */
 export const moneyState = ({ payment_status, financial_status, version: money_version }: OrderMoney) => ({
-  ...{ payment_status, financial_status, money_version },
+  payment_status,
+  financial_status,
+  money_version,
 });
 
 /** An order with the records of all services, read again for the result of a workflow that changed it. */

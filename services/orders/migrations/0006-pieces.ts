@@ -98,7 +98,9 @@ async function fillOrder(
         ...columns.map(([, quantity]) => quantity),
         delivered_quantity - back,
         delivered_quantity - back,
-        ...[store_id, order_id, item_id],
+        store_id,
+        order_id,
+        item_id,
       ],
     );
   }

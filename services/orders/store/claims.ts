@@ -20,8 +20,13 @@ export const fulfillments = {
   /** The row of a fulfilment that was made at a time. */
   row({ store_id, id: order_id }: OrderKey, { id: fulfillment_id, state, items }: OrderFulfillment, at: number) {
     return {
-      ...{ store_id, order_id, fulfillment_id, state },
-      ...{ items: JSON.stringify(items), created_at: at, updated_at: at },
+      store_id,
+      order_id,
+      fulfillment_id,
+      state,
+      items: JSON.stringify(items),
+      created_at: at,
+      updated_at: at,
     };
   },
 

@@ -60,7 +60,12 @@ function disputeEvent(row: Omit<DisputeRow, "id">, before: DisputeRow["status"] 
     tenant_id,
     aggregate: { type: "dispute", id: public_id, version },
     data: {
-      ...{ order_id, payment_id, amount, currency, reason, evidence_due_at },
+      order_id,
+      payment_id,
+      amount,
+      currency,
+      reason,
+      evidence_due_at,
       before: before === null ? null : { status: before },
       after: { status },
       reported: true as const,

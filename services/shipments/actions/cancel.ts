@@ -32,7 +32,9 @@ export const withdraw = action("shipments.withdraw", params.withdraw, (request, 
     const change = changeOf(toFulfillment(row), { status: "cancelled" });
     publish({
       name: "fulfillment.cancelled",
-      ...{ store_id, tenant_id, aggregate: { type: "fulfillment", id, version: row.version + 1 } },
+      store_id,
+      tenant_id,
+      aggregate: { type: "fulfillment", id, version: row.version + 1 },
       data: { order_id, customer_id, ...change, with_order: true },
     });
     return { withdrawn: true };

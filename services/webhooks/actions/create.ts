@@ -33,9 +33,21 @@ function rowOf({ store_id, tenant_id, client_id, webhook }: ActionParams<"webhoo
   const { url, description, topics, ordered, personal_data } = webhook;
   const now = Date.now();
   return {
-    ...{ public_id: newId("whk"), store_id, tenant_id, client_id, url, description },
-    ...{ topics: JSON.stringify(topics), ordered: Number(ordered), personal_data: Number(personal_data) },
-    ...{ status: "enabled", pause_reason: null, secret: newSecret(), due_at: never, version: 1 },
-    ...{ created_at: now, updated_at: now },
+    public_id: newId("whk"),
+    store_id,
+    tenant_id,
+    client_id,
+    url,
+    description,
+    topics: JSON.stringify(topics),
+    ordered: Number(ordered),
+    personal_data: Number(personal_data),
+    status: "enabled",
+    pause_reason: null,
+    secret: newSecret(),
+    due_at: never,
+    version: 1,
+    created_at: now,
+    updated_at: now,
   };
 }

@@ -56,7 +56,12 @@ export const resendNow = action("webhooks.resendNow", params.resendNow, (request
     await makeDue(db, tx, [webhook.id], now);
     const before = { state: row.state, attempts: row.attempts };
     publishAct(publish, {
-      ...{ of: webhook, kind: "webhook_delivery", id: row.public_id, act: "resend", note: request.note, before },
+      of: webhook,
+      kind: "webhook_delivery",
+      id: row.public_id,
+      act: "resend",
+      note: request.note,
+      before,
     });
     const shown = toDelivery({ ...row, state: "pending", due_at: now, ended_at: null });
     return { ...shown, store_id: row.store_id, webhook_id: webhook.public_id };

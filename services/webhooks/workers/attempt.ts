@@ -36,7 +36,8 @@ function heading({ secret, old_secret, old_secret_until }: ClaimedWebhook) {
   const keys = secrets.map(signingKey);
   return ({ event_id }: DueDelivery, body: string): Record<string, string> => ({
     ...signedHeaders(keys, event_id, body, Date.now()),
-    ...{ "content-type": "application/json", "user-agent": "SellerOrchestra-Webhooks/1" },
+    "content-type": "application/json",
+    "user-agent": "SellerOrchestra-Webhooks/1",
   });
 }
 

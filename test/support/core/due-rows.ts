@@ -44,8 +44,15 @@ export function describeDueQueue(engine: string): void {
 
     const add = (name: string, due_at = Date.now() - 1_000, more: object = {}) =>
       db.insert(table, {
-        ...{ store_id: 1, name, payload: `for ${name}`, state: "waiting", error: null, tries: 0 },
-        ...{ due_at, claimed_until: 0, ...more },
+        store_id: 1,
+        name,
+        payload: `for ${name}`,
+        state: "waiting",
+        error: null,
+        tries: 0,
+        due_at,
+        claimed_until: 0,
+        ...more,
       });
     const rowOf = (name: string) =>
       db.row<{ state: string; error: string | null; tries: number; due_at: number; claimed_until: number }>(

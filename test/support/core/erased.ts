@@ -5,7 +5,11 @@ import type { DomainEvent } from "../../../services/contracts.ts";
 
 /** The event that a customer was erased. */
 export const erasureOf = (customer_id: string, store_id: number, tenant_id = "ten_test"): DomainEvent => ({
-  ...{ id: `evt_${ulid()}`, name: "customer.deleted", store_id, tenant_id, request_id: null },
+  id: `evt_${ulid()}`,
+  name: "customer.deleted",
+  store_id,
+  tenant_id,
+  request_id: null,
   aggregate: { type: "customer", id: customer_id, version: 2 },
   occurred_at: new Date().toISOString(),
   actor: { type: "merchant", id: "usr_1" },

@@ -6,8 +6,17 @@ import { returnsTable } from "../../../services/orders/migrations/0007-returns.t
 import { takeOverReturns } from "../../../services/orders/migrations/0008-take-over-returns.ts";
 
 const row = {
-  ...{ public_id: "ret_before", store_id: 1, tenant_id: "ten_1", order_id: "ord_1", order_number: "A-1" },
-  ...{ customer_id: "cust_1", status: "approved", items: "[]", currency: "BDT", created_at: 1, updated_at: 2 },
+  public_id: "ret_before",
+  store_id: 1,
+  tenant_id: "ten_1",
+  order_id: "ord_1",
+  order_number: "A-1",
+  customer_id: "cust_1",
+  status: "approved",
+  items: "[]",
+  currency: "BDT",
+  created_at: 1,
+  updated_at: 2,
 };
 const event = { name: "return.updated", fact: "{}", created_at: 1 };
 

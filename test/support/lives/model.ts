@@ -156,7 +156,9 @@ export class ModelOrder {
     const items: OrderItem[] = this.order.items;
     const next = status === this.order.status ? f.followed(status, items) : status;
     const shown = this.#parcels.map(({ id, state, items: pieces }) => ({
-      ...{ id, status: state, ...times },
+      id,
+      status: state,
+      ...times,
       items: pieces.map(({ item_id, quantity }) => ({ id: item_id, name: "", quantity, selling_price: null })),
     }));
     const fulfillments = shown as unknown as FullOrder["fulfillments"];

@@ -67,7 +67,11 @@ export async function openLoyalty(): Promise<LoyaltyHarness> {
       call("loyalty.adjust", { ...member, idempotency_key, adjustment, reason: "Adjusted by a test" }),
     redeem: (member, points, order_id) =>
       call("loyalty.redeem", {
-        ...{ ...member, idempotency_key: ulid(), points, reward_type: "discount" as const, currency_decimals: 2 },
+        ...member,
+        idempotency_key: ulid(),
+        points,
+        reward_type: "discount" as const,
+        currency_decimals: 2,
         ...(order_id ? { order_id } : {}),
       }),
     spend: (member, redemption_id, order_id) =>
@@ -95,7 +99,13 @@ export async function deliverEvent<Name extends EventName>(
   data: DomainEvents[Name],
 ): Promise<DomainEvent<Name>> {
   const event: DomainEvent<Name> = {
-    ...{ id: newId("evt"), name, store_id, tenant_id, aggregate, data, request_id: null },
+    id: newId("evt"),
+    name,
+    store_id,
+    tenant_id,
+    aggregate,
+    data,
+    request_id: null,
     occurred_at: new Date().toISOString(),
     actor: { type: "merchant", id: "user_tests" },
   };
@@ -110,8 +120,15 @@ export async function deliverEvent<Name extends EventName>(
 export function newOrder(member: Member, net_sales: number, grand_total = net_sales) {
   const order_id = `ord_${ulid()}`;
   const tally = (version: number, counts: boolean): OrderTally => ({
-    ...{ order_id, order_number: "A-1042", customer_id: member.customer_id, version, grand_total, net_sales, counts },
-    ...{ currency: "USD", created_at: Date.now() },
+    order_id,
+    order_number: "A-1042",
+    customer_id: member.customer_id,
+    version,
+    grand_total,
+    net_sales,
+    counts,
+    currency: "USD",
+    created_at: Date.now(),
   });
   const order = (version: number) => ({ type: "order", id: order_id, version });
   const status = (from: string, to: string) => ({ before: { status: from }, after: { status: to } });

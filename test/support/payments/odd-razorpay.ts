@@ -40,13 +40,25 @@ for (const [currency, currency_decimals, amount] of currencies) {
   const dispute = (status: string, of: number, more: object = {}) => {
     const id = `disp_${double.disputes.length + 1}`;
     double.disputes.push({
-      ...{ id, payment_id: payment.id, amount: part(of), amount_deducted: 0, phase: "chargeback", status },
-      ...{ reason_code: "goods_not_received", respond_by: 1_800_000_000, ...more },
+      id,
+      payment_id: payment.id,
+      amount: part(of),
+      amount_deducted: 0,
+      phase: "chargeback",
+      status,
+      reason_code: "goods_not_received",
+      respond_by: 1_800_000_000,
+      ...more,
     });
   };
   double.refunds.push({
-    ...{ id: `rfnd_odd_${ends.length}`, payment_id: payment.id, amount: part(11.111), status: "processed" },
-    ...{ receipt: null, notes: [], created_at: payment.created_at },
+    id: `rfnd_odd_${ends.length}`,
+    payment_id: payment.id,
+    amount: part(11.111),
+    status: "processed",
+    receipt: null,
+    notes: [],
+    created_at: payment.created_at,
   });
   dispute("open", 22.222);
   dispute("lost", 33.333, { amount_deducted: part(5.555) });
@@ -60,7 +72,11 @@ for (const [currency, currency_decimals, amount] of currencies) {
   // Of minor units that are larger than Razorpay's, what is left is right to one of them.
   const unit = Math.max(1, payment.amount / amount);
   ends.push({
-    ...{ currency, currency_decimals, isRight: Math.abs(theirs - ours) < unit, theirs, ours },
+    currency,
+    currency_decimals,
+    isRight: Math.abs(theirs - ours) < unit,
+    theirs,
+    ours,
     disputes: disputes.map((each) => `${each.status} ${each.amount}`),
   });
 }

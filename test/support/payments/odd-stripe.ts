@@ -48,7 +48,10 @@ async function endOf({ ref }: Paid) {
     `%${ref.order_id}%`,
   ]);
   return {
-    ...{ status, captured, refunded, disputed },
+    status,
+    captured,
+    refunded,
+    disputed,
     refunds: refunds.map((each) => `${each.status} ${each.amount}`),
     disputes: disputes.map((each) => `${each.status} ${each.amount}`),
     events: rows.map(({ name }) => name),

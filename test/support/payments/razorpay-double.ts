@@ -193,7 +193,13 @@ export async function startRazorpay(): Promise<RazorpayDouble> {
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ keyId, secret, orders, payments, refunds, disputes, behaviour },
+    keyId,
+    secret,
+    orders,
+    payments,
+    refunds,
+    disputes,
+    behaviour,
     requests: () => requests,
     decide(refund, status) {
       refund.status = status;

@@ -38,8 +38,18 @@ export type BankWorkflow = Workflow<BankActions, "transfer">;
 
 /** Short enough for tests. */
 export const timing: EngineTiming = {
-  ...{ callTimeout: 1_000, backoff: 4, maxBackoff: 20, stepTimeout: 400, runTimeout: 20_000, maxFaults: 5 },
-  ...{ lease: 300, unfitTimeout: 60_000, maxTakeUps: 100, poll: 30, cleanup: 60_000, retention: 60_000 },
+  callTimeout: 1_000,
+  backoff: 4,
+  maxBackoff: 20,
+  stepTimeout: 400,
+  runTimeout: 20_000,
+  maxFaults: 5,
+  lease: 300,
+  unfitTimeout: 60_000,
+  maxTakeUps: 100,
+  poll: 30,
+  cleanup: 60_000,
+  retention: 60_000,
 };
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };

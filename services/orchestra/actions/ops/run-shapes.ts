@@ -23,7 +23,10 @@ export function toDetail(run: RunRecord): WorkflowRunDetail {
   const hasEnded = state === "completed" || state === "failed";
   return {
     ...listed({ place: 0, run, ended_at: hasEnded ? updated_at : null }),
-    ...{ key, version, request_id, committed },
+    key,
+    version,
+    request_id,
+    committed,
     actor: actor as WorkflowRunDetail["actor"],
     input: input === null ? null : redacted(input as Record<string, unknown>, run.workflow),
     steps: steps.map(toStep),

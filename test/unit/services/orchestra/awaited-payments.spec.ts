@@ -117,7 +117,9 @@ describe("awaited payments", () => {
     const { placed } = await place("pm_bank_debit");
     const cancel = { reason: "customer_request" as const, refund: true, restock: true, notify: false };
     await running.call("orchestra.cancelOrder", {
-      ...{ store: shop.store, order_id: placed.id, idempotency_key: ulid() },
+      store: shop.store,
+      order_id: placed.id,
+      idempotency_key: ulid(),
       ...cancel,
     });
     expect(await available()).to.equal(before);

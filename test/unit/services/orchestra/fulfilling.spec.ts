@@ -31,7 +31,11 @@ describe("a fulfilment", () => {
   });
 
   const input = ({ id: order_id }: { id: string }): ActionParams<"orchestra.createFulfillment"> => ({
-    ...{ store: shop.store, order_id, fulfillment: {}, notify: false, idempotency_key: ulid() },
+    store: shop.store,
+    order_id,
+    fulfillment: {},
+    notify: false,
+    idempotency_key: ulid(),
   });
   const fulfil = (order: { id: string }) => running.call("orchestra.createFulfillment", input(order));
   const refOf = ({ id: order_id }: { id: string }) => ({ store_id: shop.store.store_id, order_id });
@@ -97,8 +101,12 @@ describe("a fulfilment", () => {
     const { store } = shop;
     for (const status of ["shipped", "lost"] as const)
       await running.call("orchestra.updateFulfillment", {
-        ...{ store, order_id: order.id, fulfillment_id: fulfillment.id, changes: { status } },
-        ...{ notify: false, idempotency_key: ulid() },
+        store,
+        order_id: order.id,
+        fulfillment_id: fulfillment.id,
+        changes: { status },
+        notify: false,
+        idempotency_key: ulid(),
       });
     return order;
   }
@@ -111,11 +119,24 @@ describe("a fulfilment", () => {
     const { idempotency_key: run_key, ...request } = input(order);
     const now = Date.now();
     const row = {
-      ...{ public_id, run_key, workflow: "orchestra.createFulfillment", version: 1, subject: order.id },
-      ...{ store_id: shop.store.store_id, customer_id: customer, state: "running", committed: 0, attempts: 1 },
-      ...{ taken_up: 0, lease_owner: "gone", lease_until: 0, created_at: now, updated_at: now },
+      public_id,
+      run_key,
+      workflow: "orchestra.createFulfillment",
+      version: 1,
+      subject: order.id,
+      store_id: shop.store.store_id,
+      customer_id: customer,
+      state: "running",
+      committed: 0,
+      attempts: 1,
+      taken_up: 0,
+      lease_owner: "gone",
+      lease_until: 0,
+      created_at: now,
+      updated_at: now,
       request_hash: requestHash("orchestra.createFulfillment", request).hash,
-      ...{ actor: JSON.stringify({ type: "merchant", id: "user_1" }), input: JSON.stringify({ run_key, ...request }) },
+      actor: JSON.stringify({ type: "merchant", id: "user_1" }),
+      input: JSON.stringify({ run_key, ...request }),
       steps: JSON.stringify({ first: steps }),
     };
     await journal.insertMany("workflow_runs", [row]);

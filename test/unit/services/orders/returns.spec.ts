@@ -29,9 +29,15 @@ describe("orders: returns", () => {
   }
   type Wanted = Partial<ActionParams<"orders.requestReturn">>;
   const wanted = (order: OrderDetail, quantities: number[], more: Wanted = {}) => ({
-    ...{ ...shop.write(), order_id: order.id, return_id: newId("ret"), window_days: 30, shipping_address: address },
+    ...shop.write(),
+    order_id: order.id,
+    return_id: newId("ret"),
+    window_days: 30,
+    shipping_address: address,
     items: quantities.map((quantity, index) => ({
-      ...{ item_id: order.items[index]?.id ?? "", quantity, resolution: "refund" as const },
+      item_id: order.items[index]?.id ?? "",
+      quantity,
+      resolution: "refund" as const,
       return_reason: "Both handles are off.",
     })),
     ...more,

@@ -144,7 +144,11 @@ describe("orders: status and cancellation", () => {
     const { id: order_id } = await shop.order();
     const record = (financial_status: "partially_refunded" | "refunded", money_version: number) =>
       shop.call("orders.recordPayment", {
-        ...{ ...shop.write(), order_id, payment_status: "captured" as const, financial_status, money_version },
+        ...shop.write(),
+        order_id,
+        payment_status: "captured" as const,
+        financial_status,
+        money_version,
       });
     expect(await record("refunded", 7)).to.include({ financial_status: "refunded", version: 2 });
     expect(await record("partially_refunded", 5)).to.include({ financial_status: "refunded", version: 3 });

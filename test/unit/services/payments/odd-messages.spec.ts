@@ -12,7 +12,12 @@ describe("what a provider tells in an odd order", () => {
     return { events: events ?? [], state };
   };
   const captured = (more: object) => ({
-    ...{ status: "captured", captured: 1_000, refunded: 0, disputed: 0, refunds: [], disputes: [] },
+    status: "captured",
+    captured: 1_000,
+    refunded: 0,
+    disputed: 0,
+    refunds: [],
+    disputes: [],
     ...more,
   });
 

@@ -22,9 +22,18 @@ describe("Razorpay provider", () => {
     return razorpayOf({ keyId, secret, apiUrl, hookSecrets });
   };
   const newCharge = (more: Partial<Charge> = {}): Charge => ({
-    ...{ store_id: 745, id: `pay_razorpay_${++made}`, order_id: "ord_1", amount: 12_345, currency: "INR" },
-    ...{ currency_decimals: 2, payment_method_id: null, capture_at_once: true, provider_reference: null },
-    ...{ return_url: null, created_at: Date.now(), ...more },
+    store_id: 745,
+    id: `pay_razorpay_${++made}`,
+    order_id: "ord_1",
+    amount: 12_345,
+    currency: "INR",
+    currency_decimals: 2,
+    payment_method_id: null,
+    capture_at_once: true,
+    provider_reference: null,
+    return_url: null,
+    created_at: Date.now(),
+    ...more,
   });
   const authorize = (charge: Charge) =>
     provider().authorize(charge, deadline, async (reference) => {

@@ -74,7 +74,10 @@ describe("orders whose payment failed at Stripe", function () {
   }
   const payAgain = ({ customer_id, order_number }: Awaited<ReturnType<typeof place>>) =>
     process.call("orchestra.retryPayment", {
-      ...{ store: shop.store, customer_id, order_number, idempotency_key: ulid() },
+      store: shop.store,
+      customer_id,
+      order_number,
+      idempotency_key: ulid(),
       payment_method_id: "pm_card_visa",
     });
 

@@ -6,9 +6,34 @@ import { params } from "../../../../services/stores/stores.schema.ts";
 
 // ISO 4217's own, also where Intl of Node.js has others.
 const iso = {
-  ...{ BDT: 2, USD: 2, EUR: 2, JPY: 0, KRW: 0, KWD: 3, BHD: 3, ISK: 0, UGX: 0, CLF: 4, XCG: 2 },
-  ...{ AFN: 2, ALL: 2, COP: 2, HUF: 2, IDR: 2, IRR: 2, KPW: 2, LAK: 2, LBP: 2, MGA: 2, MMK: 2, PKR: 2, SOS: 2 },
-  ...{ SYP: 2, YER: 2, IQD: 3, TWD: 2 },
+  BDT: 2,
+  USD: 2,
+  EUR: 2,
+  JPY: 0,
+  KRW: 0,
+  KWD: 3,
+  BHD: 3,
+  ISK: 0,
+  UGX: 0,
+  CLF: 4,
+  XCG: 2,
+  AFN: 2,
+  ALL: 2,
+  COP: 2,
+  HUF: 2,
+  IDR: 2,
+  IRR: 2,
+  KPW: 2,
+  LAK: 2,
+  LBP: 2,
+  MGA: 2,
+  MMK: 2,
+  PKR: 2,
+  SOS: 2,
+  SYP: 2,
+  YER: 2,
+  IQD: 3,
+  TWD: 2,
 };
 
 describe("store rules", () => {

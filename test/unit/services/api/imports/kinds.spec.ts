@@ -32,8 +32,12 @@ describe("imported customers", () => {
     );
     expect(problems).to.deep.equal([]);
     expect(items[0]?.customer).to.deep.equal({
-      ...{ email: "a@example.com", registration_source: "EMAIL_PASSWORD" },
-      ...{ enabled: true, approved: false, email_verified: true, phone_verified: false },
+      email: "a@example.com",
+      registration_source: "EMAIL_PASSWORD",
+      enabled: true,
+      approved: false,
+      email_verified: true,
+      phone_verified: false,
     });
   });
 
@@ -49,7 +53,10 @@ describe("imported customers", () => {
     expect(items).to.deep.equal([
       {
         customer: {
-          ...{ email: "rahim@example.com", phone: "+8801712345678", first_name: "Rahim", last_name: "Ahmed" },
+          email: "rahim@example.com",
+          phone: "+8801712345678",
+          first_name: "Rahim",
+          last_name: "Ahmed",
           registration_source: "MERCHANT",
         },
         address: {
@@ -129,12 +136,21 @@ describe("imported products", () => {
     expect(problems).to.deep.equal([[6, "sku is required"]]);
     expect(items).to.deep.equal([
       {
-        ...{ sku: "MUG-B", name: "Mug – Blue", price: 520, description: "Clay & glaze.\nBlue" },
-        ...{ active: true, track_stock: true },
+        sku: "MUG-B",
+        name: "Mug – Blue",
+        price: 520,
+        description: "Clay & glaze.\nBlue",
+        active: true,
+        track_stock: true,
       },
       {
-        ...{ sku: "MUG-R", name: "Mug – Red", price: 600, description: "Clay & glaze.\nBlue", tax_class: "zero" },
-        ...{ active: true, track_stock: false },
+        sku: "MUG-R",
+        name: "Mug – Red",
+        price: 600,
+        description: "Clay & glaze.\nBlue",
+        tax_class: "zero",
+        active: true,
+        track_stock: false,
       },
       { sku: "TEA", name: "Tea", price: 1_250, active: false, track_stock: true },
     ]);
@@ -248,9 +264,7 @@ describe("values as people write them", () => {
       "1'234.50",
       "1.234,567",
     ];
-    expect(grouped.map(amount)).to.deep.equal([
-      ...[1234.5, 1234.5, 1234567, -1234567.89, 1234.5, 1234, 1234.5, 1234.567],
-    ]);
+    expect(grouped.map(amount)).to.deep.equal([1234.5, 1234.5, 1234567, -1234567.89, 1234.5, 1234, 1234.5, 1234.567]);
     const none = [
       "1,234",
       "$5",
