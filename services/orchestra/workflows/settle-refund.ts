@@ -1,8 +1,9 @@
-import type { ActionResult, OrderWithItems } from "../../contracts.ts";
+import type { ActionResult, Order, OrderWithItems } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
-import { payerOf, returnIn } from "../refunds.rules.ts";
-import { type Step, workflow } from "../workflow.ts";
-import { readPayer, recordAtPayer } from "./giving-back.ts";
+import { assertSettleable, payerOf, returnIn } from "../refunds.rules.ts";
+import { isRefusal } from "../refusals.ts";
+import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
+import { type Payer, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, moneyState, recordPayment, refOf, subjectBy } from "./steps.ts";
 
 /**
@@ -12,22 +13,37 @@ import { invalidateCache, moneyState, recordPayment, refOf, subjectBy } from "./
 export const settleRefund = workflow(
   "orchestra.settleRefund",
   params.settleRefund,
-  { subject: subjectBy("order_id"), version: 2 },
+  { subject: subjectBy("order_id"), version: 3 },
   async (step, input) => {
     const { refund_id, note, if_versions } = input;
     const ref = refOf(input);
     const order = await step.read("orders.get", ref);
     step.tag({ customer_id: order.customer_id });
     const payer = await readPayer(step, order);
+    if (step.patched(3)) await assertFailed(step.scope("known"), payer, refund_id);
     const checked = if_versions && (await step.call("orders.writeOff", { ...ref, items: [], if_versions }));
     const { ledger } = payer;
-    const settled = await step.call("payments.settleRefund", { ...payer.ref, refund_id, ledger, note });
+    const settling = step.call("payments.settleRefund", { ...payer.ref, refund_id, ledger, note });
+    const settled = await settling.catch((error) => end(step.scope("refused"), error, checked?.order));
     await recordAtPayer(step, payer, order, settled);
     const last = (await record(step, order, settled)) ?? checked?.order ?? order;
     await invalidateCache(step, ref, last);
     return { refund: settled.refund, order: last };
   },
 );
+
+// Before the order's version rises: what is refused changes nothing.
+async function assertFailed(step: Step, { ref }: Payer, refund_id: string): Promise<void> {
+  const { refunds } = await step.read("payments.ofOrder", ref);
+  await step.check("Validate refund", () => assertSettleable(refunds, refund_id));
+}
+
+// Another run settled it meanwhile, or gave the money back otherwise. The order has another version by now.
+async function end(step: Step, error: unknown, order: Order | undefined): Promise<never> {
+  if (!order || !isRefusal(error)) throw error;
+  await invalidateCache(step, { store_id: order.store_id, order_id: order.id }, order);
+  throw new WorkflowFailure(error);
+}
 
 // Records a refund with its return and with the order that was paid. Undefined for a replacement, which neither changes.
 async function record(step: Step, order: OrderWithItems, settled: ActionResult<"payments.settleRefund">) {
