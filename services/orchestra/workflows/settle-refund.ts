@@ -6,6 +6,8 @@ import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { type Payer, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, moneyState, recordPayment, refOf, subjectBy } from "./steps.ts";
 
+type Settled = ActionResult<"payments.settleRefund">;
+
 /**
  * Notes that a declined refund was given back outside: the order's money is then as if it had been made. Throws
  * `order_not_found`, `version_mismatch`, `refund_not_found`, `refund_not_failed`, `refund_exceeds_paid`.
@@ -26,6 +28,7 @@ export const settleRefund = workflow(
     const settling = step.call("payments.settleRefund", { ...payer.ref, refund_id, ledger, note });
     const settled = await settling.catch((error) => end(step.scope("refused"), error, checked?.order));
     await recordAtPayer(step, payer, order, settled);
+    if (step.patched(3)) await writeOff(step.scope("pieces"), order, settled);
     const last = (await record(step, order, settled)) ?? checked?.order ?? order;
     await invalidateCache(step, ref, last);
     return { refund: settled.refund, order: last };
@@ -45,8 +48,18 @@ async function end(step: Step, error: unknown, order: Order | undefined): Promis
   throw new WorkflowFailure(error);
 }
 
+// Lost pieces whose money is back are not sent again: the decline had taken that back.
+async function writeOff(step: Step, order: OrderWithItems, { refund, reference }: Settled): Promise<void> {
+  const lines = order.funded_by === null && reference.startsWith("refund:") ? (refund.lines ?? []) : [];
+  const items = lines.flatMap(({ line, quantity }) => {
+    const isLost = order.items.some(({ id, pieces }) => id === line && pieces.lost > 0);
+    return isLost && quantity ? [{ item_id: line, quantity }] : [];
+  });
+  if (items.length > 0) await step.call("orders.writeOff", { store_id: order.store_id, order_id: order.id, items });
+}
+
 // Records a refund with its return and with the order that was paid. Undefined for a replacement, which neither changes.
-async function record(step: Step, order: OrderWithItems, settled: ActionResult<"payments.settleRefund">) {
+async function record(step: Step, order: OrderWithItems, settled: Settled) {
   const ref = { store_id: order.store_id, order_id: order.id };
   const isPayer = payerOf(order) === order.id;
   const return_id = returnIn(settled.reference);

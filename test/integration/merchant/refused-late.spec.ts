@@ -40,6 +40,8 @@ describe("what an order refuses after a workflow has begun", () => {
       [10, 10],
     ]);
     await moveReturn(shop, id, "approve");
+    const stale = await moveReturn(shop, id, "receive", {}, tagged('"v1"'));
+    expect([refusal(stale), await reserved()]).to.deep.equal(["412 version_mismatch", [0, 0]]);
     const received = await receipt();
     expect(received.body.replacement_order_id, received.text).to.be.a("string");
     expect(await onHand(shop, bought)).to.deep.equal([10, 10]);
