@@ -75,8 +75,8 @@ export interface DomainEvents {
   "payment.voided": PaymentMoved;
   /** A refund succeeded; `goods` is its part for goods, of what the order's goods cost in all. @producer payments */
   "refund.succeeded": PaymentMoved & { goods?: { amount: number; of: number } };
-  /** A refund failed. @producer payments */
-  "refund.failed": PaymentMoved;
+  /** A refund failed; one that had succeeded before has its `goods`, which were not given back after all. @producer payments */
+  "refund.failed": PaymentMoved & { goods?: { amount: number; of: number } };
   /** A payer objects to a payment at their bank, which takes the amount back for now. @producer payments */
   "dispute.opened": Disputed;
   /** A dispute was decided for the merchant: the amount is back. @producer payments */

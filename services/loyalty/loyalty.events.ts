@@ -62,6 +62,25 @@ export const followRefunds = {
   owner: ({ data }: DomainEvent) => (data as { order_id: string }).order_id,
 };
 
+/** Gives points again for what did not come back: a refund that had succeeded has failed at the payer's bank. */
+export const followFailures = {
+  ...subscribe(
+    "failed-refunds",
+    "refund.failed",
+    ({ data, store_id, tenant_id, actor }, { db, tx, publish }) => {
+      const { order_id, amount, goods } = data;
+      const missing = goods && { amount: -goods.amount, of: goods.of };
+      return applyToOrder(
+        { db, tx, publish, actor },
+        { store_id, tenant_id, order_id },
+        { refunded: -amount, goods: missing },
+      );
+    },
+    ({ data }) => data.before?.status === "succeeded",
+  ),
+  owner: ({ data }: DomainEvent) => (data as { order_id: string }).order_id,
+};
+
 /** Stores a store's own program. */
 export const keepPrograms = subscribe(
   "program",

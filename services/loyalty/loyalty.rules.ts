@@ -101,7 +101,9 @@ function keptOf({ grand_total, refunded, goods, goods_refunded }: EarnedOrder): 
   const [total, all] = [BigInt(Math.max(1, grand_total)), BigInt(Math.max(1, goods))];
   const gone = BigInt(refunded) * all + BigInt(goods_refunded) * total;
   const whole = total * all;
-  return [gone > whole ? 0n : whole - gone, whole];
+  // Below zero while a failure is known and its refund is not yet.
+  const kept = gone < 0n ? whole : whole - gone;
+  return [kept < 0n ? 0n : kept, whole];
 }
 
 /** True when all that was paid for the goods of an order is refunded. */

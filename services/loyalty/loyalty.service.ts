@@ -5,7 +5,14 @@ import { getRedemption, returnRedemption, spendRedemption, unspendRedemption } f
 import { ofMany, status } from "./actions/status.ts";
 import { check, transactions } from "./actions/transactions.ts";
 import { demoPoints } from "./loyalty.demo.ts";
-import { followRefunds, forgetCustomers, keepCurrency, keepPrograms, rewardOrders } from "./loyalty.events.ts";
+import {
+  followFailures,
+  followRefunds,
+  forgetCustomers,
+  keepCurrency,
+  keepPrograms,
+  rewardOrders,
+} from "./loyalty.events.ts";
 import { loyaltyTables } from "./migrations/0001-loyalty.ts";
 import { loyaltyPaidOut } from "./migrations/0002-paid-out.ts";
 import { loyaltyCurrencies } from "./migrations/0003-currencies.ts";
@@ -29,7 +36,7 @@ export default coreService({
     spendRedemption,
     unspendRedemption,
   ],
-  subscriptions: [rewardOrders, followRefunds, keepPrograms, keepCurrency, forgetCustomers],
+  subscriptions: [rewardOrders, followRefunds, followFailures, keepPrograms, keepCurrency, forgetCustomers],
   demo: demoPoints,
   workers: (service) => [expireDuePoints(service), moveTiers(service)],
 });

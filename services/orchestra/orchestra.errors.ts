@@ -14,6 +14,8 @@ export const orchestraErrors = {
   fulfillment_not_found: [404, "The order has no such fulfilment."],
   refund_exceeds_paid: [422, "The refund is larger than what was captured and not yet refunded."],
   refund_item_unknown: [422, "The order has no such item. Name items of this order."],
+  refund_not_found: [404, "The order has no such refund."],
+  refund_not_failed: [409, "Only a refund that was declined can be settled outside."],
   refund_declined: [422, "The payment provider declined the refund."],
   nothing_to_refund: [409, "There is no captured money left to refund."],
   invalid_status_transition: [409, "An order that is delivered or cancelled keeps its status."],

@@ -93,11 +93,19 @@ async function follow(event: DomainEvent<Moved>, { db, tx, signal }: EventContex
     // It was given up here, and then paid.
     const late = event.name === "payment.captured" && statusBefore(event) !== "authorized";
     const caller = { actor: event.actor, request_id: event.request_id };
-    const about = event.name.startsWith("payment.") ? { payment_id: event.aggregate.id } : {};
+    const about = event.name.startsWith("payment.") ? { payment_id: event.aggregate.id } : changedRefund(event);
     const input = { idempotency_key: `money/${id}`, store_id, order_id, late, ...about };
     await enqueueRun(store, tx, recordMoney, input, caller);
   }
   wakeAfter(tx, `${db.service}.takeOver`);
+}
+
+// A refund that is pending counts as given.
+function changedRefund(event: DomainEvent<Moved>) {
+  const { name, aggregate, data } = event;
+  if (!name.startsWith("refund.") || !("amount" in data)) return {};
+  const [was, is] = [statusBefore(event) !== "failed", name === "refund.succeeded"];
+  return was === is ? {} : { refund: { id: aggregate.id, given: is ? data.amount : -data.amount } };
 }
 
 /** Follows what becomes of awaited payments, and what providers report. */

@@ -39,7 +39,14 @@ export const params = {
   listFulfillments: t.object(orderRef),
   listOrdersOf: t.object({ ...t.inStore, ...t.paging, user_id: t.integer(), status: t.optional(status) }),
   setOrderStatus: t.object({ ...order, status, ...noted, ...notified, keep_promotion: t.optional(flag) }),
-  recordMoney: t.object({ ...t.write, ...orderRef, late: flag, payment_id: t.optional(t.id()) }),
+  recordMoney: t.object({
+    ...t.write,
+    ...orderRef,
+    late: flag,
+    payment_id: t.optional(t.id()),
+    /** A refund that was made, or has failed, other than was known: by how much more is given back, or less. */
+    refund: t.optional(t.object({ id: t.id(), given: t.integer() })),
+  }),
   cancelOrder: t.object({
     ...order,
     ...noted,

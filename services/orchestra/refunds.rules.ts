@@ -6,6 +6,7 @@ import type {
   OrderReturn,
   OrderWithItems,
   Payment,
+  Refund,
   ReturnItem,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
@@ -69,6 +70,20 @@ export function assertGivable(
   }
   if (amount !== undefined && amount > refundable)
     throw fail("refund_exceeds_paid", [{ path: "amount", message: "is more than was paid and not given back" }]);
+}
+
+/** What of a refund was given back, or will be, when parts of it were declined. */
+export const givenBy = ({ refunds }: Pick<OrderMoney, "refunds">, of: string): number =>
+  refunds.reduce(
+    (sum, { reference, status, amount }) => (reference === of && status !== "failed" ? sum + amount : sum),
+    0,
+  );
+
+/** Refuses to settle a refund that was not declined. Throws `refund_not_found`, `refund_not_failed`. */
+export function assertSettleable(refunds: readonly Pick<Refund, "id" | "status">[], refund_id: string): void {
+  const found = refunds.find(({ id }) => id === refund_id);
+  if (!found) throw fail("refund_not_found");
+  if (found.status !== "failed") throw fail("refund_not_failed");
 }
 
 /** The order whose payments cover an order: of a replacement, the one that was paid. */

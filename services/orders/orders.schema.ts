@@ -83,8 +83,8 @@ export const params = {
   settleReturn: t.object({
     ...writeOne,
     ...ofReturn,
-    /** What was given back; null when nothing was. */
-    refunded: t.nullable(t.integer().min(0)),
+    /** What was given back; null when nothing was, negative when it has failed since. */
+    refunded: t.nullable(t.integer()),
     money: t.optional(t.object(money)),
   }),
   recordPayment: t.object({ ...changeOne, ...money }),

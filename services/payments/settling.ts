@@ -144,8 +144,8 @@ export async function settleLocked(
 /** The event of a refund that has ended. */
 export function refundEvent(row: RefundRow, before: RefundRow["status"], reported = false) {
   const { store_id, tenant_id, public_id, version, order_id, amount, currency, status, goods_total } = row;
-  // Nothing of the goods is given back by one that has failed.
-  const isWithGoods = goods_total !== null && status !== "failed";
+  // Nothing of the goods was given back by one that fails at once.
+  const isWithGoods = goods_total !== null && (status !== "failed" || before === "succeeded");
   const goods = isWithGoods ? { goods: { amount: goodsIn(toLines(row.refund_lines) ?? []), of: goods_total } } : {};
   return {
     name: status === "failed" ? ("refund.failed" as const) : ("refund.succeeded" as const),

@@ -62,5 +62,5 @@ export function cellsOf({ places }: Columns, cells: readonly string[]): Record<s
   return found;
 }
 
-// Exports for spreadsheets, ours too, write '+880… so that it is not run as a formula.
-const plainCell = (cell: string) => cell.trim().replace(/^'(?=[=+\-@\t\r＝＋－＠])/, "");
+// Exports for spreadsheets, ours too, write '+880… so that it is not run as a formula, and '02134 to keep the zero.
+const plainCell = (cell: string) => cell.trim().replace(/^'(?=[=+\-@\t\r＝＋－＠]|[\d-]+$)/, "");

@@ -10,7 +10,11 @@ const layout: Layout = {
   fields: {
     sku: ["variant_sku"],
     name: ["title"],
-    price: ["variant_price", "sale_price", "regular_price"],
+    price: ["variant_price"],
+    sale_price: [],
+    sale_starts: ["date_sale_price_starts"],
+    sale_ends: ["date_sale_price_ends"],
+    regular_price: [],
     description: ["body_(html)", "short_description"],
     tax_class: [],
     active: [],
@@ -50,6 +54,7 @@ export const productImport = (store: Store): ImportKind<NewProduct> => ({
   layout,
   schema,
   reader() {
+    const now = new Date().toLocaleString("sv-SE", { timeZone: store.timezone });
     // The rows of a product's variants follow its first one, which alone has what they share.
     let shared: Cells = {};
     // WooCommerce's variable products, by both names that their variations give them.
@@ -59,9 +64,9 @@ export const productImport = (store: Store): ImportKind<NewProduct> => ({
       if (handle === undefined || handle !== shared.handle) shared = cells;
       const isPicture = handle !== undefined && cells.sku === undefined && cells.price === undefined;
       if (isPicture && cells !== shared) return undefined;
-      if (handle !== undefined || cells.type === undefined) return productOf(cells, shared);
+      if (handle !== undefined || cells.type === undefined) return productOf(cells, shared, now);
       // A variable product has no price: its variations do.
-      if (!/\bvariable\b/i.test(cells.type)) return variationOf(cells, parents.get(cells.parent ?? ""));
+      if (!/\bvariable\b/i.test(cells.type)) return variationOf(cells, parents.get(cells.parent ?? ""), now);
       const { id, sku, tax_class, published } = cells;
       for (const name of [`id:${id}`, sku ?? ""]) parents.set(name, filled({ tax_class, published }) as Cells);
       return undefined;
@@ -70,7 +75,7 @@ export const productImport = (store: Store): ImportKind<NewProduct> => ({
   item: (checked) => productFrom(checked as unknown as NewProduct, store),
 });
 
-function productOf(cells: Cells, shared: Cells): Record<string, unknown> {
+function productOf(cells: Cells, shared: Cells, now: string): Record<string, unknown> {
   const of = (field: string) => cells[field] ?? shared[field];
   const options = [cells.option1, cells.option2, cells.option3].filter((each) => each && each !== "Default Title");
   const title = of("name");
@@ -78,7 +83,7 @@ function productOf(cells: Cells, shared: Cells): Record<string, unknown> {
   return filled({
     sku: cells.sku,
     name: isShopify && options.length > 0 && title ? `${title} – ${options.join(" / ")}` : title,
-    price: amount(cells.price),
+    price: amount(cells.price ?? (isOnSale(cells, now) ? cells.sale_price : undefined) ?? cells.regular_price),
     description: plainText(of("description")),
     tax_class: taxClassOf(cells),
     active: activeOf(of("active"), of("status"), of("published")),
@@ -87,13 +92,25 @@ function productOf(cells: Cells, shared: Cells): Record<string, unknown> {
 }
 
 // What is its parent's tax class is written `parent`, and it is not for sale where its parent is not.
-function variationOf({ tax_class, published, ...cells }: Cells, parent: Cells = {}): Record<string, unknown> {
+function variationOf(
+  { tax_class, published, ...cells }: Cells,
+  parent: Cells = {},
+  now: string,
+): Record<string, unknown> {
   const own = tax_class?.toLowerCase() === "parent" ? parent.tax_class : tax_class;
   const isHidden = truth(parent.published) === false;
   const shown = filled({ tax_class: own, published: isHidden ? parent.published : published });
   const description = (cells.description ?? "").replaceAll("\\n", "\n");
   const all = { ...cells, ...shown, ...(description === "" ? {} : { description }) } as Cells;
-  return productOf(all, all);
+  return productOf(all, all, now);
+}
+
+// `2026-12-24`, with or without a time, by the shop's clock; the last day is whole.
+function isOnSale({ sale_starts = "", sale_ends = "" }: Cells, now: string): boolean {
+  const plain = (at: string) => at.replace("T", " ");
+  const has = (at: string) => /^\d{4}-\d{2}-\d{2}/.test(at);
+  const end = plain(sale_ends).length === 10 ? `${sale_ends} 23:59:59` : plain(sale_ends);
+  return !(has(sale_starts) && plain(sale_starts) > now) && !(has(sale_ends) && end < now);
 }
 
 function taxClassOf({ tax_class, taxable, tax_status }: Cells): string | undefined {

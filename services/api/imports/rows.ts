@@ -49,8 +49,9 @@ function rowOf<Item>(
     return { line, cells: cells.map((cell) => cell.slice(0, 100)).slice(0, 100), problem: "The row is too long." };
   if (problem) return { line, cells, problem: `The row ${problem}.` };
   const { length } = columns.header;
-  // Spreadsheets add empty cells at the end.
-  if (cells.length < length || cells.slice(length).some((cell) => cell !== ""))
+  // Spreadsheets add empty cells at the end, of the header too.
+  const named = columns.header.findLastIndex((name) => name !== "") + 1;
+  if (cells.length < named || cells.slice(length).some((cell) => cell !== ""))
     return { line, cells, problem: `The row has ${cells.length} cells, and the header ${length}.` };
   const said = read(cellsOf(columns, cells));
   if (!said) return undefined;

@@ -1,3 +1,5 @@
+import { characterOf } from "./entities.ts";
+
 const yes = "true t yes y 1 on x ja j oui o sí si s हाँ হ্যাঁ نعم 是 はい".split(" ");
 const no = "false f no n 0 off nein non não nao नहीं না لا 否 いいえ -1".split(" ");
 
@@ -47,12 +49,10 @@ export function plainText(html: string | undefined): string | undefined {
     .replace(/\s+/g, " ")
     .replace(/<br\s*\/?>|<\/(p|div|li|h[1-6]|tr|ul|ol)>/gi, "\n")
     .replace(/<[^>]*>/g, "")
-    .replace(/&(amp|lt|gt|quot|nbsp|#39|apos);/g, (_, name: string) => entities[name] ?? "")
+    .replace(/&(#x[\da-f]{1,6}|#\d{1,7}|[a-z]+\d*);/gi, (text, name: string) => characterOf(name) ?? text)
     .replace(/ *\n */g, "\n")
     .trim();
 }
-
-const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " ", "#39": "'", apos: "'" };
 
 /** An object without the fields that are undefined. */
 export const filled = (fields: Record<string, unknown>): Record<string, unknown> =>

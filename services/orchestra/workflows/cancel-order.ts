@@ -13,7 +13,7 @@ import { assertCancellable, assertRefundable, hasOpenPayments } from "../orchest
 import { params } from "../orchestra.schema.ts";
 import { allCovered, coveredBy } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
-import { declinedRefund, giveBackCovered, readPayer, recordAtPayer } from "./giving-back.ts";
+import { declinedRefund, giveBackCovered, readPayer, recordAtPayer, recordPart } from "./giving-back.ts";
 import { invalidateCache, notify, onFreshMoney, recordPayment, refOf, subjectBy, whileLess } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.cancelOrder">;
@@ -135,8 +135,9 @@ async function giveBack(
   } catch (error) {
     if (order.funded_by !== null && isError(error, "nothing_to_refund")) return { refund: null };
     // A bank account that was deleted in the meantime declines as a provider does.
-    if (!isError(error, "refund_declined") && !isError(error, "bank_account_invalid")) throw error;
-    return { refund: null, declined: error };
+    if (isError(error, "bank_account_invalid")) return { refund: null, declined: error };
+    if (!isError(error, "refund_declined")) throw error;
+    return { money: await recordPart(step.scope("part"), payer, order), refund: null, declined: error };
   }
 }
 

@@ -60,6 +60,13 @@ export async function declinedRefund(
   return declined;
 }
 
+/** Reads the money of an order of which a refund was declined: of several payments, some may have given their part back. */
+export async function recordPart(step: Step, payer: Payer, order: Pick<Order, "id">): Promise<OrderMoney> {
+  const money = await step.read("payments.ofOrder", payer.ref);
+  await recordAtPayer(step, payer, order, { money });
+  return money;
+}
+
 /** Copies the money of the order that was refunded to it, when it is another one than the order that a run is about. */
 export async function recordAtPayer(
   step: Step,

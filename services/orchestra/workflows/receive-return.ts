@@ -1,13 +1,15 @@
 import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, OrderReturn, OrderWithItems, ReturnItem, StockLine } from "../../contracts.ts";
-import { returnedLinesOf } from "../refunds.rules.ts";
+import { givenBy, returnedLinesOf } from "../refunds.rules.ts";
+import { isRefusal } from "../refusals.ts";
 import { coveredReturn, refundReference } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure } from "../workflow.ts";
-import { declinedRefund, giveBackCovered, readPayer, recordAtPayer } from "./giving-back.ts";
+import { declinedRefund, giveBackCovered, readPayer, recordAtPayer, recordPart } from "./giving-back.ts";
 import { invalidateCache, moneyState, notifyReturn } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.moveReturn">;
 type Move = Omit<ActionParams<"orders.moveReturn">, "idempotency_key">;
+type Stock = Omit<ActionParams<"inventory.commit">, "idempotency_key">;
 
 /**
  * Receives a return: its pieces count as returned and are restocked, and each line is refunded or replaced as the
@@ -23,7 +25,8 @@ export async function receive(
   const ref = { store_id, order_id };
   // Replacements are reserved before the restock: nobody gets back the piece that they returned.
   const stock = await reserveReplacement(step, store, known);
-  const moved = await step.call("orders.moveReturn", { ...move, replacement_order_id: stock?.reference });
+  const moving = step.call("orders.moveReturn", { ...move, replacement_order_id: stock?.reference });
+  const moved = await moving.catch((error) => release(step, stock, error));
   const { order, changed } = moved;
   if (stock) await step.call(changed ? "inventory.commit" : "inventory.release", stock);
   if (!changed) return moved.return;
@@ -67,6 +70,13 @@ async function reserveReplacement(step: Step, { store_id, tenant_id }: Input["st
   return stock;
 }
 
+// The order refuses the receipt: of a return that is not approved, or was changed meanwhile. Nothing was done but to reserve.
+async function release(step: Step, stock: Stock | undefined, error: unknown): Promise<never> {
+  if (!stock || !isRefusal(error)) throw error;
+  await step.scope("refused").call("inventory.release", stock);
+  throw new WorkflowFailure(error);
+}
+
 // The returned quantity of each SKU.
 function piecesOf(items: readonly ReturnItem[]): StockLine[] {
   const pieces = new Map<string, number>();
@@ -96,6 +106,8 @@ async function refund(step: Step, order: OrderWithItems, return_id: string, line
   } catch (error) {
     if (isError(error, "nothing_to_refund")) return await record(0);
     if (!isError(error, "refund_declined")) throw error;
-    return { ...(await record(null)), declined: error };
+    const money = await recordPart(fresh.scope("part"), payer, order);
+    const refunded = givenBy(money, reference);
+    return { ...(await record(refunded || null, isPayer ? moneyState(money) : undefined)), declined: error };
   }
 }

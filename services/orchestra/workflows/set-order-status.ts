@@ -112,7 +112,10 @@ async function giveBack(step: Step, ref: OrderRef, before: OrderWithItems) {
     if (!isError(error, "refund_declined") && !isError(error, "nothing_to_refund")) throw error;
     // A cancelled order cannot be refunded by its status.
     if (to === "cancelled") throw error;
-    const { order } = await step.call("orders.revertStatus", { ...ref, from: "refunded", to });
+    await step.call("orders.revertStatus", { ...ref, from: "refunded", to });
+    // Of several payments, some may have given their part back.
+    const part = step.scope("part");
+    const order = await recordPayment(part, ref, await part.read("payments.ofOrder", ref));
     await invalidateCache(step, ref, order);
     throw new WorkflowFailure(error);
   }

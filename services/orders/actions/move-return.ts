@@ -44,7 +44,7 @@ export const moveReturn = action("orders.moveReturn", params.moveReturn, (reques
 );
 
 /**
- * Records what was given back for a received return, beside what was before, and the state of the order's payments after
+ * Records what was given back for a received return, beside what was before, or has failed since, and the state of the order's payments after
  * that. Throws `order_not_found`, `return_not_found`.
  */
 export const settleReturn = action("orders.settleReturn", params.settleReturn, (request, context) =>
@@ -53,7 +53,7 @@ export const settleReturn = action("orders.settleReturn", params.settleReturn, (
     const { refunded, money } = request;
     const known = await fetchReturn(db, request, tx);
     const before = toReturn(known);
-    const refund_amount = refunded === null ? before.refund_amount : (before.refund_amount ?? 0) + refunded;
+    const refund_amount = refunded === null ? before.refund_amount : givenAfter(before, refunded);
     const isChanged = refund_amount !== before.refund_amount;
     const after = isChanged ? toReturn(await updateReturn(db, tx, known, { refund_amount })) : before;
     const columns = money ? newerMoney(row, money) : {};
@@ -63,6 +63,12 @@ export const settleReturn = action("orders.settleReturn", params.settleReturn, (
     return { order: saved, return: after };
   }),
 );
+
+// As after a refund that was declined at once, when all of it has failed.
+function givenAfter({ refund_amount }: OrderReturn, refunded: number): number | null {
+  const amount = (refund_amount ?? 0) + refunded;
+  return refunded < 0 && amount <= 0 ? null : amount;
+}
 
 /**
  * Saves an order with a change of one of its returns, adds that to the timeline, and publishes it; `items` are the lines
