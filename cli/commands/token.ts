@@ -3,6 +3,7 @@ import { isError } from "../../mixins/actions/errors.ts";
 import { operatorRole, type Role, type Surface, type TokenClaims } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { explain, list, positive, print, separated } from "./output.ts";
+import { revokeCommand } from "./revoke-tokens.ts";
 
 // The demo's tenants are known, so that its tokens need no database.
 const demoTenants: Record<string, string> = {
@@ -12,15 +13,16 @@ const demoTenants: Record<string, string> = {
   23: "ten_other",
 };
 
-/** `token merchant|apps|storefront|commerce|ops`: prints a credential of a surface, and nothing else. */
+/** `token merchant|apps|storefront|commerce|ops`: prints a credential of a surface, and nothing else; `token revoke` ends some. */
 export function tokenCommand(): Command {
   return new Command("token")
-    .description("print a credential of a surface")
+    .description("print a credential of a surface, or revoke those of a user")
     .addCommand(merchantCommand())
     .addCommand(appsCommand())
     .addCommand(storefrontCommand())
     .addCommand(commerceCommand())
-    .addCommand(opsCommand());
+    .addCommand(opsCommand())
+    .addCommand(revokeCommand());
 }
 
 interface Signing {

@@ -28,6 +28,7 @@ import {
 } from "./actions/passkeys.ts";
 import { changePassword, resetPassword } from "./actions/passwords.ts";
 import { refresh } from "./actions/refresh.ts";
+import { revokeTokens } from "./actions/revoke-tokens.ts";
 import {
   beginTotp,
   enableTotp,
@@ -48,6 +49,7 @@ import { passkeysTables } from "./migrations/0006-passkeys.ts";
 import { accountErasuresTable } from "./migrations/0007-erasures.ts";
 import { operatorSessionsTable } from "./migrations/0008-operator-sessions.ts";
 import { signOutsTable } from "./migrations/0009-sign-outs.ts";
+import { tokenEndsTable } from "./migrations/0010-token-ends.ts";
 import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
@@ -65,6 +67,7 @@ export default coreService({
     accountErasuresTable,
     operatorSessionsTable,
     signOutsTable,
+    tokenEndsTable,
   ],
   actions: [
     verifyJwt,
@@ -121,6 +124,7 @@ export default coreService({
     isOperatorSessionOpen,
     endOperatorSession,
     endOperatorSessions,
+    revokeTokens,
   ],
   subscriptions: [forgetCustomer, keepSettings, signOutDisabled],
   demo: demoCredentials,

@@ -1,37 +1,21 @@
-import { KeyObject, type webcrypto } from "node:crypto";
+import { KeyObject } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet } from "jose";
+import { createLocalJWKSet, errors, type JSONWebKeySet } from "jose";
 import { UnavailableError } from "../../mixins/actions/errors.ts";
+import { KeySetAtUrl, type Lookup } from "./key-set-at-url.ts";
 
 /** Finds the RS256 key that a token names by `kid`; undefined when the set has none such. */
 export type FindKey = (header: { kid?: string; alg: string }) => Promise<KeyObject | undefined>;
 
-type Lookup = (
-  header: { kid?: string; alg: string },
-  token: { payload: string; signature: string },
-) => Promise<webcrypto.CryptoKey>;
-
-/**
- * The keys of a JWKS URL. They are fetched when they are 10 minutes old, and for a key that is unknown, at most twice a
- * minute; while the URL does not answer, the last ones are used.
- */
-export function keysAtUrl(url: string): FindKey {
-  const remote = createRemoteJWKSet(new URL(url), {
-    cooldownDuration: 30_000,
-    cacheMaxAge: 600_000,
-    timeoutDuration: 3_000,
-  });
-  const lookup: Lookup = async (header, token) => {
-    try {
-      return await remote(header, token);
-    } catch (error) {
-      const last = remote.jwks();
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
-      if (!last) throw new UnavailableError("keys of tokens");
-      return createLocalJWKSet(last)(header, token);
-    }
+/** The keys of a JWKS URL. Throws `service_unavailable` while they could not be fetched at all. */
+export function keysAtUrl(url: string, now?: () => number): FindKey {
+  const set = new KeySetAtUrl(url, now);
+  return async (header) => {
+    const key = await find(await set.current(), header);
+    if (key) return key;
+    const renewed = await set.renewed();
+    return renewed && find(renewed, header);
   };
-  return (header) => find(lookup, header);
 }
 
 /**

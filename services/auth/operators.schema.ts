@@ -1,9 +1,10 @@
 import * as t from "../../mixins/actions/params.ts";
 
 const session = { subject: t.string(200), session_id: t.string(64) };
+const storesOfTenants = t.list(t.object({ store_id: t.integer(), tenant_id: t.id() })).max(10_000);
 const redirect_uri = t.string(2_000);
 
-/** What the actions of an operator's sign-in take. */
+/** What the actions of an operator's sign-in, and of the end of tokens, take. */
 export const operatorParams = {
   operatorSignIn: t.object({}),
   signInAsDeveloper: t.object({}),
@@ -12,4 +13,12 @@ export const operatorParams = {
   isOperatorSessionOpen: t.object(session),
   endOperatorSession: t.object({ ...session, session_id: t.optional(session.session_id) }),
   endOperatorSessions: t.object({ subject: session.subject }),
+  revokeTokens: t.object({
+    ...t.write,
+    subject: session.subject,
+    /** Without it: an operator's. */
+    tenant_id: t.optional(t.id()),
+    note: t.string(1_000),
+    stores: storesOfTenants,
+  }),
 };

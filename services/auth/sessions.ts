@@ -7,6 +7,7 @@ import { fail } from "./auth.errors.ts";
 import { networkHash } from "./clients.ts";
 import { newDeviceToken, newRefreshToken } from "./secrets.ts";
 import { keepDevice } from "./store/devices.ts";
+import { assertNotErased } from "./store/erasures.ts";
 import { insertSession } from "./store/sessions.ts";
 import { canSign, signToken } from "./tokens.ts";
 
@@ -23,7 +24,10 @@ interface SessionSecrets {
   device_token?: string;
 }
 
-/** Starts a session and publishes it; returns its id, its first refresh token and the token of the device. */
+/**
+ * Starts a session and publishes it; returns its id, its first refresh token and the token of the device. Throws
+ * `invalid_token` when the customer is erased.
+ */
 export async function beginSession(
   { db, tx, publish }: TransactionContext,
   { tenant_id, client, ...owner }: Beginning,
@@ -33,6 +37,7 @@ export async function beginSession(
   const { store_id, customer_id } = owner;
   const device = { shown: client.device_token, next: newDeviceToken(), network_hash: networkHash(client) };
   const isNew = await keepDevice(db, tx, owner, device);
+  await assertNotErased(db, tx, owner);
   publish({
     name: "session.started",
     store_id,

@@ -136,6 +136,8 @@ type OperatorActions = ActionsOf<
     endOperatorSession: { ended: number };
     /** Ends all sessions of an operator. */
     endOperatorSessions: { ended: number };
+    /** Ends the tokens of a user of a tenant, or of an operator, that were issued before. */
+    revokeTokens: { subject: string; tenant_id: string | null; ended_at: number };
   }
 >;
 

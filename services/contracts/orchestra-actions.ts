@@ -78,6 +78,8 @@ export type OrchestraActions = ActionsOf<
     setAppNetworks: { client_id: string; networks: string[] };
     /** Throws `app_not_found`. */
     revokeApp: { client_id: string; revoked: boolean };
+    /** Throws `tenant_not_found`. */
+    revokeTokens: { subject: string; tenant_id: string | null; ended_at: number };
     /** Throws `run_not_found`. */
     describeRun: WorkflowRunDetail;
     /** Throws `run_not_found`, `run_changed`, `step_not_waiting`. */

@@ -2,6 +2,7 @@ import { errorsOf } from "../../mixins/actions/errors.ts";
 
 /** Errors of the orchestra service; those of the actions that it calls pass through unchanged. */
 export const orchestraErrors = {
+  tenant_not_found: [404, "No store is of this tenant."],
   dead_letter_not_found: [404, "No service has this dead letter."],
   run_changed: [409, "The run is not stuck any more. Read it again."],
   step_not_waiting: [422, "The run has no such step that could be retried or skipped. Name one of its steps."],

@@ -11,6 +11,7 @@ import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-order
 import { registerApp, revokeApp, rotateAppSecret, setAppNetworks } from "./actions/ops/apps.ts";
 import { actOnDeadLetter, getDeadLetter, listDeadLetters } from "./actions/ops/dead-letters.ts";
 import { listQueues } from "./actions/ops/queues.ts";
+import { revokeTokens } from "./actions/ops/revoke-tokens.ts";
 import { actOnRun, describeRun, searchWorkflowRuns } from "./actions/ops/runs.ts";
 import { getLoyalty, listPoints } from "./actions/points.ts";
 import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
@@ -104,6 +105,7 @@ export default coreService({
     rotateAppSecret,
     setAppNetworks,
     revokeApp,
+    revokeTokens,
     actOnRun,
     register,
     logIn,

@@ -3,7 +3,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import { bearerOf, codeOf, freshNetwork, logIn, profileStatus, proven, useCode } from "../support/harness/attack.ts";
 import { Authenticator } from "../support/harness/authenticator.ts";
-import { ask, type Credential, type Reply } from "../support/harness/index.ts";
+import { callsOf } from "../support/harness/calls.ts";
+import { ask, type Credential, product, type Reply } from "../support/harness/index.ts";
 import { passkeyDomain, passkeyShop, signInByPasskey } from "../support/harness/passkeys.ts";
 import { newCustomer, type Shop, staffOf } from "../support/harness/shop.ts";
 import { askAuth, codeAfter, freshEmail, goodPassword, mailTo, newShopper } from "../support/harness/shopper.ts";
@@ -14,9 +15,13 @@ const theirs = "a password of somebody else";
 
 describe("races for an account", () => {
   let shop: Shop;
-  before(async () => {
+  let replica: { stop(): Promise<void> };
+  before(async function () {
+    this.timeout(180_000);
+    replica = await product().startReplica("auth");
     shop = await passkeyShop();
   });
+  after(() => replica.stop());
 
   const put = (id: string, as: Credential, body: object) => ask("PUT", `/auth/user/${id}`, { as, body });
   const change = async (id: string, as: Credential, email: string) => {
@@ -101,9 +106,10 @@ describe("races for an account", () => {
       const proving = signIn(email, otp);
       await until(async () => (await rowsOf("sign_outs", { id })).length === 1);
       const as = staffOf(shop.store, ["tenant_admin"]);
+      const before = await callsOf("auth.hasAccount");
       const changing = ask("PUT", `/api/v1/customers/${id}`, { as, body: { email: other } });
-      // It has read what it changes by now.
-      await wait(500);
+      // It asks whether the customer has an account after it has read what it changes.
+      await until(async () => (await callsOf("auth.hasAccount")) > before);
       return { proof: proving, changed: changing };
     });
     const [holder, staff] = [await proof, await changed];

@@ -99,7 +99,8 @@ describe("passkeys", () => {
 
   it("take each challenge once, for its store, its customer and its purpose", async () => {
     const { shopper, device } = await holder();
-    const response = device.get(await signInOptions());
+    // One that does not count its uses, as most: nothing but the challenge tells a copy of its answer.
+    const response = device.get(await signInOptions(), { counter: 0 });
     const both = await Promise.all([1, 2].map(() => askAuth(shop, "passkeys/sign-in", { response })));
     expect(both.map(({ status }) => status).sort()).to.deep.equal([200, 401]);
     expect((await askAuth(shop, "passkeys/sign-in", { response })).status).to.equal(401);

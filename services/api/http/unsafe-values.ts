@@ -6,6 +6,8 @@ export interface Findings {
   unsafe: string[];
   /** True when a text is very long, or there are very many parts: then only the first error is reported. */
   isHuge: boolean;
+  /** How many values there are, at every level. */
+  parts: number;
 }
 
 const mostUnsafe = 50;
@@ -14,9 +16,8 @@ const manyParts = 10_000;
 
 /** Walks over every part of a value, without recursion: a client decides how deep it is. */
 export function findUnsafeValues(value: unknown): Findings {
-  const found: Findings = { unsafe: [], isHuge: false };
+  const found: Findings = { unsafe: [], isHuge: false, parts: 1 };
   const parts: [path: string, value: unknown][] = [["", value]];
-  let count = 1;
   for (let part = parts.pop(); part; part = parts.pop()) {
     const [path, inner] = part;
     if (typeof inner === "string") {
@@ -29,9 +30,9 @@ export function findUnsafeValues(value: unknown): Findings {
       if (!name.isWellFormed()) found.half ??= below;
       if (name === "__proto__" && found.unsafe.length < mostUnsafe) found.unsafe.push(below);
       parts.push([below, each]);
-      count++;
+      found.parts++;
     }
   }
-  if (count > manyParts) found.isHuge = true;
+  if (found.parts > manyParts) found.isHuge = true;
   return found;
 }

@@ -34,21 +34,25 @@ export function validate(endpoint: Endpoint, parts: Parts): Parts {
   const pathOptions = { abortEarly: findUnsafeValues(parts.path).isHuge, convert: true };
   const path = check(endpoint.pathSchema, parts.path, details, pathOptions);
   const query = check(endpoint.querySchema, parts.query, details, { abortEarly: inQuery.isHuge, convert: true });
-  const bodyOptions = { abortEarly: inBody.isHuge, convert: false };
+  const isLong = inBody.isHuge || (isOpen(endpoint) && inBody.parts > fewParts);
+  const bodyOptions = { abortEarly: isLong, convert: false };
   const body = isFile ? parts.body : check(endpoint.bodySchema ?? noFields, parts.body, details, bodyOptions);
   if (details.length > 0) refuseFaults(details);
   return { path, query, body: endpoint.bodySchema || isFile ? body : undefined };
 }
 
-// Where no credential is needed, a body with many fields that are unknown is not looked at any further.
+// Where no credential is needed, a body with many fields that are unknown, or many values at any level, is not looked at any
+// further: what is said of each costs more than to send it.
+const isOpen = (endpoint: Endpoint) => !needsCredential(endpoint);
 function openFaults(endpoint: Endpoint, body: unknown): Fault[] {
-  if (needsCredential(endpoint) || !endpoint.bodySchema) return [];
+  if (!isOpen(endpoint) || !endpoint.bodySchema) return [];
   const unknown = unknownNames(endpoint.bodySchema, body);
   if (unknown.length <= fewDetails) return [];
   return unknownFields(endpoint.bodySchema, unknown.slice(0, fewDetails));
 }
 
 const fewDetails = 5;
+const fewParts = 40;
 
 function refuseFaults(faults: Fault[]): never {
   const [code, ...others] = new Set(faults.map((fault) => fault.code ?? "validation_error"));

@@ -52,7 +52,7 @@ async function triesOf(
 
 /**
  * Starts a session for a customer who was authenticated by other means. Throws `invalid_otp` when their sign-ins have ended
- * since `last_end`.
+ * since `last_end`, `invalid_token` when they are erased.
  */
 export const startSession = action(
   "auth.startSession",

@@ -6,11 +6,12 @@ import { params } from "../auth.schema.ts";
 import { findClient, findToken, networksIn } from "../auth.store.ts";
 import { assertNotSignedOut } from "../sign-outs.ts";
 import { isAppSecret, noteUse } from "../store/apps.ts";
+import { assertNotRevoked } from "../token-ends.ts";
 import { storeNamedIn, verifyAnyToken } from "../verify-token.ts";
 
 /**
- * Checks a JWT of an API surface, and that its customer has not signed out everywhere since; returns its claims. Throws
- * `invalid_token`.
+ * Checks a JWT of an API surface, and that its customer has not signed out everywhere since, nor the tokens of its user were
+ * revoked; returns its claims. Throws `invalid_token`.
  */
 export const verifyJwt = action(
   "auth.verifyJwt",
@@ -18,6 +19,7 @@ export const verifyJwt = action(
   async ({ token, surface }, { db }) => {
     const claims = await verifyAnyToken(token, surface);
     await assertNotSignedOut(db, claims, surface);
+    await assertNotRevoked(db, claims, surface);
     return claims;
   },
   // Where the token says: it is not verified yet, and one that lies is refused there.

@@ -1,3 +1,4 @@
+import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { remove } from "../../../mixins/db/statements.ts";
 
@@ -19,5 +20,8 @@ export async function isOperatorSession(db: Database, { subject, session_id }: O
 }
 
 /** Ends a session of an operator; without its id all of them. Returns how many. */
-export const deleteOperatorSessions = (db: Database, key: Partial<OperatorSessionKey> & { subject: string }) =>
-  remove(db, "operator_sessions", { ...key });
+export const deleteOperatorSessions = (
+  db: Database,
+  key: Partial<OperatorSessionKey> & { subject: string },
+  tx?: Transaction,
+) => remove(db, "operator_sessions", { ...key }, tx);

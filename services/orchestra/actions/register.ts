@@ -1,17 +1,25 @@
 import { action } from "../../../mixins/actions/action.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { Logger } from "../../../mixins/core-service.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Call } from "../../contracts.ts";
+import { fail } from "../orchestra.errors.ts";
 import { isRefusal } from "../refusals.ts";
 import { params } from "../schemas/sign-in.ts";
 import { fetchProfile } from "./get-profile.ts";
 
-/** Creates a customer with a password and a session. Throws the errors of `makeCustomer`. */
+/**
+ * Creates a customer with a password and a session. Throws the errors of `makeCustomer`, and `customer_not_found` when the
+ * customer is erased meanwhile.
+ */
 export const register = action("orchestra.register", params.register, async (request, { call, logger }) => {
   const { store, client, idempotency_key } = request;
   const customer_id = await makeCustomer(request, call, logger);
   const { store_id, tenant_id } = store;
-  const tokens = await call("auth.startSession", { store_id, tenant_id, customer_id, client, idempotency_key });
+  const begun = { store_id, tenant_id, customer_id, client, idempotency_key };
+  const tokens = await call("auth.startSession", begun).catch((error) => {
+    throw isError(error, "invalid_token") ? fail("customer_not_found") : error;
+  });
   return { tokens, profile: await fetchProfile(call, tokens) };
 });
 

@@ -46,6 +46,13 @@ export const opsParams = {
   }),
   setAppNetworks: t.object({ client_id: t.string(64), networks, note }),
   revokeApp: t.object({ ...t.write, client_id: t.string(64), note }),
+  revokeTokens: t.object({
+    ...t.write,
+    subject: t.string(200),
+    /** Of a user of this tenant; without it an operator. */
+    tenant_id: t.optional(t.id()),
+    note,
+  }),
   describeRun: t.object({ id: t.id() }),
   actOnRun: t.object({
     ...t.write,

@@ -19,6 +19,8 @@ export interface Product {
   environment: NodeJS.ProcessEnv;
   /** Another gateway with other settings; on the embedded profile a product of its own, with data of its own. */
   startBeside(settings: NodeJS.ProcessEnv): Promise<Beside>;
+  /** One more process of a service; on the embedded profile, which has one process, nothing. */
+  startReplica(service: string): Promise<{ stop(): Promise<void> }>;
   /** The environment of another deployment, with data of its own. */
   another(): Promise<Another>;
   stop(): Promise<void>;
@@ -64,6 +66,7 @@ async function startEmbedded(): Promise<Product> {
     metricsUrls: [own.metricsUrl],
     environment,
     startBeside: startAnother,
+    startReplica: async () => ({ stop: async () => {} }),
     another: async () => ({ environment: { ...settings, DATA_DIR: await anotherFolder() }, processes: [undefined] }),
     async stop() {
       await own.stop(15_000);
@@ -104,6 +107,10 @@ async function startDistributed(): Promise<Product> {
       const own = await startProcess("api", { ...environment, SERVICES: "api", ...changed });
       return { url: own.url, stop: () => own.stop(15_000) };
     },
+    async startReplica(service) {
+      const own = await startProcess(service, { ...environment, SERVICES: service });
+      return { stop: () => own.stop(15_000) };
+    },
     async another() {
       const DATABASE_URL = await servers.createDatabase(`another_${process.pid}`);
       const own = { NAMESPACE: "another", DATABASE_URL, DATA_DIR: await anotherFolder() };
@@ -123,10 +130,11 @@ const urlsOf = ({ natsUrl, redisUrl }: Servers) => ({ NATS_URL: natsUrl, REDIS_U
 
 async function startProcess(name: string, environment: NodeJS.ProcessEnv): Promise<ServiceProcess> {
   const [port, metricsPort] = await findFreePorts(2);
+  const hasGateway = ["all", "api"].includes(name);
   const started = new ServiceProcess({
     name,
     index: 1,
-    url: `http://127.0.0.1:${port}`,
+    url: hasGateway ? `http://127.0.0.1:${port}` : "",
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     env: { ...process.env, ...environment, PORT: String(port), METRICS_PORT: String(metricsPort) },
     autoRestart: false,

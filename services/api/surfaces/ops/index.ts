@@ -5,6 +5,7 @@ import { events } from "./events.ts";
 import { processes } from "./processes.ts";
 import { session } from "./session.ts";
 import { stores } from "./stores.ts";
+import { tokens } from "./tokens.ts";
 import { webhooks } from "./webhooks.ts";
 import { workflowRuns } from "./workflow-runs.ts";
 
@@ -19,5 +20,5 @@ export const ops: SurfaceTable = {
   accessOf,
   withoutStore: true,
   errors: [],
-  endpoints: [...session, ...processes, ...workflowRuns, ...deadLetters, ...webhooks, ...stores, ...events],
+  endpoints: [...session, ...tokens, ...processes, ...workflowRuns, ...deadLetters, ...webhooks, ...stores, ...events],
 };

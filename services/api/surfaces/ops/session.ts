@@ -69,7 +69,7 @@ const end = endpoint({
   secret: true,
   summary: "Sign out",
   description:
-    "Ends the session: neither its cookie nor a copy of it opens anything from then on. A token without a session, of the command line or of another issuer, is good until it expires.",
+    "Ends the session: neither its cookie nor a copy of it opens anything from then on. A token without a session, of the command line or of another issuer, is good until it expires or is revoked (`POST /ops/v1/tokens/revoke`).",
   status: 204,
   action: "auth.endOperatorSession",
   input: ({ principal: { subject, session_id } }) => ({ subject, session_id }),

@@ -51,7 +51,13 @@ const register = endpoint({
     last_name: "Uddin",
   },
   status: 201,
-  errors: [emailTaken, phoneTaken, tooWeak, breached],
+  errors: [
+    emailTaken,
+    phoneTaken,
+    tooWeak,
+    breached,
+    [404, "customer_not_found", "The merchant has erased the customer meanwhile."],
+  ],
   action: "orchestra.register",
   input: (request) => {
     const { password, ...person } = request.body;

@@ -10,6 +10,7 @@ import jwt from "jsonwebtoken";
 import { keysAtUrl, keysInFile } from "../../../../services/auth/key-sets.ts";
 import { keysOf, signToken } from "../../../../services/auth/tokens.ts";
 import { verifyAnyToken } from "../../../../services/auth/verify-token.ts";
+import { until } from "../../../support/until.ts";
 
 const issuer = "unit-tests";
 const own = keysOf({ JWT_SECRET: "a-secret-of-the-unit-tests", JWT_ISSUER: issuer });
@@ -150,42 +151,117 @@ describe("key sets", () => {
     let server: Server;
     let keys: Pair[] = [];
     let fetched = 0;
-    let isAway = false;
+    let isAway: false | "500" | "silent" | "malformed" = false;
+    let cached: Record<string, string> = {};
     let url: string;
+    let time = 0;
+    const passes = (seconds: number) => {
+      time += seconds * 1_000;
+    };
+    const newSet = () => {
+      const sets = [keysAtUrl(url, () => time)];
+      return (token: string) => verifyAnyToken(token, "merchant", sets, own);
+    };
     before(async () => {
       server = createServer((_, response) => {
         fetched++;
-        response
-          .writeHead(isAway ? 500 : 200, { "Content-Type": "application/json" })
-          .end(JSON.stringify(jwks(...keys)));
+        if (isAway === "silent") return;
+        const text = isAway === "malformed" ? '{ "keys": 1 }' : JSON.stringify(jwks(...keys));
+        response.writeHead(isAway === "500" ? 500 : 200, { "Content-Type": "application/json", ...cached }).end(text);
       }).listen(0, "127.0.0.1");
       await once(server, "listening");
       url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
     });
     after(() => server.close());
 
+    beforeEach(() => {
+      [keys, fetched, isAway, cached] = [[one, two], 0, false, {}];
+    });
+    afterEach(() => server.closeAllConnections());
+
     it("are fetched once for many tokens, and kept while the URL is away", async () => {
-      keys = [one, two];
-      fetched = 0;
-      const sets = [keysAtUrl(url)];
-      const verify = (token: string) => verifyAnyToken(token, "merchant", sets, own);
+      const verify = newSet();
       for (const token of [sign(one), sign(two), sign(one)]) expect((await verify(token)).sub).to.equal("user_1");
       expect(fetched).to.equal(1);
-      isAway = true;
+      isAway = "500";
       expect((await verify(sign(two))).sub).to.equal("user_1");
       expect(await refusal(verify(sign(three)))).to.contain("signature");
       expect(fetched, "an unknown key within the cool-down").to.equal(1);
-      isAway = false;
     });
 
     it("are unavailable, and no token wrong, while they could not be fetched at all", async () => {
-      isAway = true;
-      const error = await verifyAnyToken(sign(one), "merchant", [keysAtUrl(url)], own).catch(
-        (reason: object) => reason,
-      );
+      isAway = "500";
+      const error = await newSet()(sign(one)).catch((reason: object) => reason);
       expect(error).to.include({ code: 503, type: "service_unavailable" });
-      isAway = false;
     });
+
+    const ends: Record<string, [headers: Record<string, string>, seconds: number]> = {
+      "a minute": [{}, 60],
+      "a minute, where a day is allowed": [{ "Cache-Control": "public, max-age=86400" }, 60],
+      "the time that the source says": [{ "Cache-Control": "public, Max-Age=20, must-revalidate" }, 20],
+      "what a cache on the way has left of it": [{ "Cache-Control": "max-age=300", Age: "270" }, 30],
+      "10 seconds, where none is allowed": [{ "Cache-Control": "no-cache" }, 10],
+      "10 seconds, where less is allowed": [{ "Cache-Control": "max-age=0" }, 10],
+    };
+    for (const [what, [headers, seconds]] of Object.entries(ends)) {
+      it(`open to no token of a key that is withdrawn after ${what}`, async () => {
+        cached = headers;
+        const verify = newSet();
+        await verify(sign(one));
+        keys = [two];
+        passes(seconds - 1);
+        expect((await verify(sign(one))).sub, "remembered").to.equal("user_1");
+        passes(1);
+        expect(await refusal(verify(sign(one)))).to.contain("signature");
+        expect((await verify(sign(two))).sub).to.equal("user_1");
+      });
+    }
+
+    it("are others for the first who asks after a long pause, also of one kid", async () => {
+      const verify = newSet();
+      await verify(sign(one));
+      keys = [{ ...three, kid: "one" }];
+      passes(86_400);
+      const [old, next] = await Promise.all([refusal(verify(sign(one))), verify(sign({ ...three, kid: "one" }))]);
+      expect(old).to.contain("signature");
+      expect(next.sub).to.equal("user_1");
+      expect(fetched).to.equal(2);
+    });
+
+    it("take a new key up at once, but not every 10 seconds for one that nobody has", async () => {
+      const verify = newSet();
+      await verify(sign(one));
+      keys = [one, three];
+      passes(10);
+      expect((await verify(sign(three))).sub).to.equal("user_1");
+      for (const kid of ["a", "b", "c"]) expect(await refusal(verify(sign(two, kid)))).to.contain("signature");
+      expect(fetched).to.equal(2);
+    });
+
+    for (const how of ["500", "silent", "malformed"] as const) {
+      it(`are used for as long as the URL is away (${how}), and nobody but the first waits for it`, async () => {
+        const verify = newSet();
+        await verify(sign(one));
+        isAway = how;
+        passes(3_600);
+        expect((await verify(sign(one))).sub, "waits for an answer").to.equal("user_1");
+        passes(3_600);
+        const before = performance.now();
+        for (let turn = 0; turn < 20; turn++) expect((await verify(sign(one))).sub).to.equal("user_1");
+        expect(performance.now() - before).to.be.below(2_500);
+        expect(fetched).to.be.at.most(3);
+        [isAway, keys] = [false, [two]];
+        server.closeAllConnections();
+        await until(async () => {
+          passes(10);
+          return verify(sign(one)).then(
+            () => false,
+            () => true,
+          );
+        });
+        expect((await verify(sign(two))).sub).to.equal("user_1");
+      });
+    }
   });
 });
 
