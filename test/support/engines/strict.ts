@@ -29,6 +29,11 @@ export const oddSettings: Record<string, string | number> = {
   wait_timeout: 10,
   max_allowed_packet: 16 * 1024 ** 2,
   sql_require_primary_key: 1,
+  innodb_force_primary_key: 1,
+  innodb_default_row_format: "compact",
+  default_storage_engine: "MyISAM",
+  max_prepared_stmt_count: 20,
+  max_sort_length: 64,
   innodb_strict_mode: 1,
 };
 
