@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 
-interface Host {
+/** An address of `DATABASE_URL`. */
+export interface Host {
   host: string;
   port: number;
 }
@@ -49,13 +50,18 @@ export class DatabaseHosts {
 
   /** Says where the next connection goes: to the current host, or the next one that takes a connection. */
   async choose(): Promise<Host> {
-    for (let tried = 1; tried < this.#hosts.length && !(await accepts(this.#now())); tried++) this.moveOn();
+    for (let tried = 1; tried < this.#hosts.length; tried++) {
+      const host = this.#now();
+      if (await accepts(host)) break;
+      this.leave(host);
+    }
     return this.#now();
   }
 
-  /** The current host cannot serve. */
-  moveOn(): void {
-    this.#current = (this.#current + 1) % this.#hosts.length;
+  /** A host cannot serve: the next one is chosen, unless another connection to it said so before. */
+  leave({ host, port }: Host): void {
+    const now = this.#now();
+    if (now.host === host && now.port === port) this.#current = (this.#current + 1) % this.#hosts.length;
   }
 
   /** Watches over a connection until it ends. */
@@ -79,7 +85,7 @@ export class DatabaseHosts {
 
   async #probe(watched: Watched): Promise<void> {
     if ((await accepts(watched)) || (await accepts(watched))) return;
-    if (this.areMany && watched.from === this.#now()) this.moveOn();
+    this.leave(watched.from);
     for (const socket of watched.sockets)
       socket.destroy(Object.assign(new Error(`${watched.host} is cut off.`), { code: "ETIMEDOUT" }));
   }

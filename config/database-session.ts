@@ -5,7 +5,7 @@
  * - How text is read: a server that keeps backslashes as they are (NO_BACKSLASH_ESCAPES) would end a quoted value early,
  *   one with ANSI_QUOTES takes text for names, one without strict mode cuts values off. `NAMES` holds where a server
  *   ignores the character set of the handshake, or has an `init_connect`.
- * - How much is read and changed: limits that guard people who type statements would cut off or refuse ours.
+ * - How much is read, changed and compared: limits that guard people who type statements would cut off or refuse ours.
  * - How long it lasts: a process that hangs inside a transaction keeps its row locks for a few seconds only, and nobody
  *   waits longer for a lock. MariaDB ends a transaction that is idle; MySQL has no such limit and closes any idle
  *   connection instead, so the pool gives its connections back sooner. No connection of the pool is idle for longer than
@@ -25,6 +25,7 @@ const settings = [
   "unique_checks = 1",
   "completion_type = 0",
   "group_concat_max_len = 1048576",
+  "max_sort_length = 1024",
   "innodb_lock_wait_timeout = 5",
 ].join(", ");
 

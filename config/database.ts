@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Options, Sequelize } from "sequelize";
-import { type Connection, DatabaseHosts, refusesToServe } from "./database-hosts.ts";
+import { type Connection, DatabaseHosts, type Host, refusesToServe } from "./database-hosts.ts";
 import { sessionStatements } from "./database-session.ts";
 import { env } from "./env.ts";
 import { splitUrls } from "./env-values.ts";
@@ -148,13 +148,20 @@ const poolOf = ({ connectionManager }: Sequelize) =>
   (connectionManager as unknown as { pool: { idleTimeoutMillis: number } }).pool;
 
 function followHosts(sequelize: Sequelize, hosts: DatabaseHosts): void {
-  sequelize.addHook("beforeConnect", async (config) => {
-    const { host, port } = await hosts.choose();
-    Object.assign(config, { host, port });
-  });
+  const manager = sequelize.connectionManager as unknown as { connect(config: object): Promise<object> };
+  const connect = manager.connect.bind(manager);
+  manager.connect = async (config) => {
+    const host = await hosts.choose();
+    // What takes a connection may serve nobody: it hangs, is in offline mode, or is a proxy without a server.
+    const connection = await connect({ ...config, ...host }).catch((error) => {
+      hosts.leave(host);
+      throw error;
+    });
+    followed.set(connection, { hosts, host, since: performance.now() });
+    return connection;
+  };
   sequelize.addHook("afterConnect", async (connection) => {
     const session = connection as Connection & { destroy(): void; promise(): { query(sql: string): Promise<unknown> } };
-    followed.set(session, { hosts, since: performance.now() });
     hosts.keep(session);
     if (!hosts.areMany) return;
     // A node without its quorum takes connections and settings, and no query.
@@ -162,14 +169,15 @@ function followHosts(sequelize: Sequelize, hosts: DatabaseHosts): void {
       .promise()
       .query("SELECT 1 FROM information_schema.engines LIMIT 1")
       .catch((error) => {
-        hosts.moveOn();
+        const { host } = followed.get(session) ?? {};
+        if (host) hosts.leave(host);
         session.destroy();
         throw error;
       });
   });
 }
 
-const followed = new WeakMap<object, { hosts: DatabaseHosts; since: number }>();
+const followed = new WeakMap<object, { hosts: DatabaseHosts; host: Host; since: number }>();
 
 // A name may lead to another server by now, but not to another one for each statement.
 const youngMs = 1_000;
@@ -179,9 +187,9 @@ const youngMs = 1_000;
  * where the name of the only one leads by then.
  */
 export function leaveHost(connection: { destroy(): void }, code: string): void {
-  const { hosts, since } = followed.get(connection) ?? {};
-  if (!hosts || !since || !refusesToServe(code)) return;
+  const { hosts, host, since } = followed.get(connection) ?? {};
+  if (!hosts || !host || !since || !refusesToServe(code)) return;
   if (!hosts.areMany && performance.now() - since < youngMs) return;
-  hosts.moveOn();
+  hosts.leave(host);
   connection.destroy();
 }

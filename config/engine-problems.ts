@@ -56,6 +56,13 @@ export function sentenceOf(error: unknown): string {
 const lacksRight = (right = "") => `refuses this user a right that docs/engines.md names${right && `: ${right}`}`;
 
 const sentences: [pattern: RegExp, sentence: string | ((message: string) => string)][] = [
+  // The driver calls this error of MariaDB by another name.
+  [/^ER_ACCOUNT_HAS_BEEN_LOCKED$|account is locked/, "has locked this user's account"],
+  [/^ER_MUST_CHANGE_PASSWORD/, "takes this user's password no longer: it has expired"],
+  [
+    /^AUTH_SWITCH_PLUGIN_ERROR$/,
+    (message) => `signs this user in by what the driver lacks: ${/plugin (\w+)/.exec(message)?.[1] ?? "a plugin"}`,
+  ],
   // MariaDB says no more to who connects without TLS where it asks for it.
   [
     /^ER_ACCESS_DENIED/,
@@ -75,6 +82,10 @@ const sentences: [pattern: RegExp, sentence: string | ((message: string) => stri
   [/^ER_(TOO_MANY_USER_CONNECTIONS|USER_LIMIT_REACHED)$/, "has no connection left for this user: raise its limit"],
   [/^ER_HOST_IS_BLOCKED$/, "takes no connection of this machine any more: run FLUSH HOSTS there"],
   [/^ER_SECURE_TRANSPORT_REQUIRED$/, "takes connections by TLS only: add ?ssl-mode=VERIFY_IDENTITY to the URL"],
+  [
+    /^ER_DBACCESS_DENIED_ERROR$/,
+    `${lacksRight()}, or has no database of that name; rights of a role count where it is a default role`,
+  ],
   [/^ER_\w+ACCESS_DENIED_ERROR$/, (message) => lacksRight(/^[A-Z ,]+(?= command denied)/.exec(message)?.[0])],
   [
     /^(NOPERM|ERR unknown command)|ACL failure|can't run this command|PERMISSIONS_VIOLATION|Permissions Violation/i,
@@ -82,11 +93,20 @@ const sentences: [pattern: RegExp, sentence: string | ((message: string) => stri
     (message) => lacksRight(message.split(", with args")[0]),
   ],
   [/^ER_NET_PACKET_TOO_LARGE$/, "takes no statement of this size: set max_allowed_packet to 16M or more"],
-  [/jetstream not enabled|^503$/i, "has no JetStream for this user: turn it on, for the user's account too"],
+  [
+    /jetstream not enabled|^503$/i,
+    "has no JetStream for this user: turn it on there, for the user's account too; that of another domain is not used",
+  ],
   [/^OOM /, "has no memory left: set maxmemory-policy to volatile-lru"],
   [/^MISCONF /, "takes no writes: it cannot save to its disk"],
   [/^READONLY /, "takes no writes: it is a replica"],
-  [/max_statement_time/, "takes longer for a statement than its max_statement_time"],
+  [
+    /^ER_QUERY_TIMEOUT$|max_statement_time/,
+    "takes longer for a statement than its max_statement_time or max_execution_time",
+  ],
+  [/^ER_BINLOG_STMT_MODE_AND_ROW_ENGINE$/, "takes no writes with binlog_format = STATEMENT: set it to MIXED or ROW"],
+  [/^ER_SERVER_OFFLINE_MODE$/, "takes no connections: it is in offline mode"],
+  [/init_connect/, "takes no connections: its init_connect fails"],
   [/FULL|ENOSPC/, "has no room left on its disk"],
   [/ENOTFOUND|EAI_AGAIN/, "has a host name that is not known"],
   [/ECONNREFUSED|CONNECTION_REFUSED/, "does not answer: nothing listens there"],

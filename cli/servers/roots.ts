@@ -43,7 +43,7 @@ export function inRoot(root: string, folder: string, [program, ...args]: [string
 
 async function fill(suite: string, root: string, debianPackage: string): Promise<void> {
   if (!existsSync(root)) await make(suite, root);
-  if (existsSync(join(root, "var/lib/dpkg/info", `${debianPackage}.list`))) return;
+  if (await isInstalled(root, debianPackage)) return;
   console.error(`Installing ${debianPackage} into the root of Debian ${suite}.`);
   await aptGet(root, ["update"]);
   await aptGet(root, ["install", "--yes", "--no-install-recommends", debianPackage]);
@@ -70,11 +70,23 @@ async function mirror(): Promise<string[]> {
   return uris.slice(0, 1).map((line) => line.split(" ")[0] ?? "");
 }
 
-const aptGet = (root: string, args: string[]) => show("chroot", [root, "apt-get", "-qq", ...args]);
+// Where it was broken off, a package is unpacked and not set up.
+const isInstalled = (root: string, debianPackage: string) =>
+  run("chroot", [root, "dpkg-query", "--status", debianPackage]).then(
+    ({ stdout }) => stdout.includes("\nStatus: install ok installed\n"),
+    () => false,
+  );
 
-// Standard output belongs to the program that needs the server.
+// Packages of systemd's age do not set themselves up without /proc.
+const aptGet = (root: string, args: string[]) => {
+  const script = `mount --bind /proc "$1/proc" && exec chroot "$@"`;
+  return show("unshare", ["--mount", "sh", "-c", script, "sh", root, "apt-get", "-qq", ...args]);
+};
+
+// Standard output belongs to the program that needs the server. Packages start programs in the root, which has no other
+// temporary folder.
 async function show(program: string, args: string[]): Promise<void> {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C" };
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C", TMPDIR: "/tmp" };
   const child = spawn(program, args, { env, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk) => {

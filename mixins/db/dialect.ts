@@ -27,8 +27,13 @@ interface Dialect {
   now: string;
   /** The condition that a text has characters of more than one byte. */
   isNotAscii(column: string): string;
-  /** How a table keeps its text: compared by code point, so that keys are equal on every engine or on none. */
-  text: { charset?: string; collate?: string };
+  /**
+   * What a table is made with, whatever the server's defaults are: text compared by code point, so that keys are equal on
+   * every engine or on none, and rows whose keys may be longer than 767 bytes. InnoDB is Sequelize's default.
+   */
+  table: { charset?: string; collate?: string; rowFormat?: string };
+  /** The same, after the columns of a CREATE TABLE. */
+  tableOptions: string;
 }
 
 const server: Dialect = {
@@ -50,7 +55,8 @@ const server: Dialect = {
     "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?",
   now: clockOf({ dialect: "mariadb" }),
   isNotAscii: (column) => `LENGTH(${column}) > CHAR_LENGTH(${column})`,
-  text: { charset: "utf8mb4", collate: "utf8mb4_bin" },
+  table: { charset: "utf8mb4", collate: "utf8mb4_bin", rowFormat: "DYNAMIC" },
+  tableOptions: "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC",
 };
 
 const sqlite: Dialect = {
@@ -68,7 +74,8 @@ const sqlite: Dialect = {
   columnNames: "SELECT name FROM pragma_table_info(?)",
   now: clockOf({ dialect: "sqlite" }),
   isNotAscii: (column) => `LENGTH(CAST(${column} AS BLOB)) > LENGTH(${column})`,
-  text: {},
+  table: {},
+  tableOptions: "",
 };
 
 /** The dialect of this process's database. */

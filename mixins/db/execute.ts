@@ -32,16 +32,25 @@ export function execute(
       leaveHost(session, driverCode(error));
       reject(error);
     };
-    if (form === "text" || isNewTo(session, sql)) session.query(format(sql, [...values]), done);
-    else session.execute(sql, values.map(toMysql), done);
+    const sendText = () => session.query(format(sql, [...values]), done);
+    if (form === "text" || isNewTo(session, sql)) return sendText();
+    session.execute(sql, values.map(toMysql), (error, result) => {
+      if (!error || driverCode(error) !== "ER_MAX_PREPARED_STMT_COUNT_REACHED") return done(error, result);
+      full.add(session);
+      sendText();
+    });
   });
 }
+
+// A server prepares so many statements for all its clients (`max_prepared_stmt_count`). It has executed nothing then.
+const full = new WeakSet<MysqlConnection>();
 
 // Preparing is a trip of its own: it pays for statements that a connection gets again.
 const known = new WeakMap<MysqlConnection, Set<string>>();
 const mostKnown = 1_000;
 
 function isNewTo(connection: MysqlConnection, sql: string): boolean {
+  if (full.has(connection)) return true;
   const texts = known.get(connection) ?? new Set<string>();
   known.set(connection, texts);
   if (texts.has(sql)) return false;

@@ -39,10 +39,8 @@ class Lease {
 
   static async of(db: Database): Promise<Lease> {
     if (await hasTable(db, "migration_locks")) return new Lease(db);
-    const { charset, collate } = sqlDialect.text;
-    const options = charset ? `DEFAULT CHARSET=${charset} COLLATE=${collate}` : "";
     await db.rows(`CREATE TABLE IF NOT EXISTS migration_locks
-      (name VARCHAR(64) PRIMARY KEY, holder VARCHAR(64) NOT NULL, leased_until BIGINT NOT NULL) ${options}`);
+      (name VARCHAR(64) PRIMARY KEY, holder VARCHAR(64) NOT NULL, leased_until BIGINT NOT NULL) ${sqlDialect.tableOptions}`);
     return new Lease(db);
   }
 

@@ -30,12 +30,20 @@ export async function migrate(
 async function runPending(db: Database, migrations: Migration[], context: MigrationContext): Promise<void> {
   const model = executedModel(db);
   if (!(await hasTable(db, model.tableName))) await model.sync();
-  const executed = new Set((await model.findAll()).map((row) => row.get("name")));
+  const executed = new Set((await model.findAll()).map((row) => String(row.get("name"))));
   if (migrations.every(({ name }) => executed.has(name))) return;
-  const { SequelizeStorage, Umzug } = await import("umzug");
+  const { Umzug } = await import("umzug");
   const umzug = new Umzug({
     migrations: migrations.map(({ name, up }) => ({ name, up: () => up(context) })),
-    storage: new SequelizeStorage({ model }),
+    storage: {
+      executed: async () => [...executed],
+      // Its own storage prepares this, which not every server does (`execute`).
+      logMigration: async ({ name }) => {
+        await db.run(`INSERT INTO ${model.tableName} (name) VALUES (?)`, [name]);
+        executed.add(name);
+      },
+      unlogMigration: () => Promise.reject(new Error("A migration is not undone.")),
+    },
     logger: undefined,
   });
   await umzug.up();
@@ -44,5 +52,5 @@ async function runPending(db: Database, migrations: Migration[], context: Migrat
 // A model for each service, which may share a Sequelize; umzug's own would be utf8mb3.
 function executedModel({ sequelize, service }: Database): ModelStatic<Model> {
   const name = { type: DataTypes.STRING, allowNull: false, primaryKey: true, unique: true };
-  return sequelize.define(`${service}_migrations`, { name }, { timestamps: false, ...sqlDialect.text });
+  return sequelize.define(`${service}_migrations`, { name }, { timestamps: false, ...sqlDialect.table });
 }

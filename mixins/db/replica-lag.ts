@@ -68,10 +68,10 @@ export class ReplicaLag {
 
   /** Writes the row unless another process just has, and answers the primary's time. */
   async #beat(): Promise<number> {
-    const { now, text } = sqlDialect;
+    const { now, tableOptions } = sqlDialect;
     if (!this.#made) {
       await this.#primary.rows(`CREATE TABLE IF NOT EXISTS replica_heartbeat (name VARCHAR(8) PRIMARY KEY,
-        beat_at BIGINT NOT NULL) DEFAULT CHARSET=${text.charset} COLLATE=${text.collate}`);
+        beat_at BIGINT NOT NULL) ${tableOptions}`);
       await this.#primary.run(`INSERT IGNORE INTO replica_heartbeat VALUES ('beat', ${now})`);
       this.#made = true;
     }

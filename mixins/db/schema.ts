@@ -30,7 +30,7 @@ export function repeatableSchema(db: Database): Schema {
   const schema = db.sequelize.getQueryInterface();
   return {
     // Sequelize adds IF NOT EXISTS.
-    createTable: (table, columns) => schema.createTable(table, columns, { ...sqlDialect.text }),
+    createTable: (table, columns) => schema.createTable(table, columns, { ...sqlDialect.table }),
     async addIndex(table, columns, index) {
       if (await hasIndex(db, table, index.name)) return;
       await schema.addIndex(table, columns, index);

@@ -6,15 +6,17 @@ import { guard } from "../../cli/servers/guard.ts";
 import type { Handle } from "../../cli/servers/handle.ts";
 import { ask, startRedisCluster, startRedisSentinel } from "../../cli/servers/redis-nodes.ts";
 import type { ServerCluster } from "../../cli/servers/server-cluster.ts";
+import { asUser, redisUser } from "../support/engines/strict.ts";
 import { Client } from "../support/load.ts";
 import { demo } from "../support/load-cluster.ts";
 import { embedded, type LoadProcess, makeProcess } from "../support/load-process.ts";
 import { until } from "../support/until.ts";
 import { Shoppers } from "../support/upgrade/shoppers.ts";
 
-for (const [title, start] of [
-  ["Redis with sentinels", startRedisSentinel],
-  ["a Redis Cluster", startRedisCluster],
+// The user has the rights of docs/engines.md and no others.
+for (const [title, start, rights] of [
+  ["Redis with sentinels", startRedisSentinel, []],
+  ["a Redis Cluster", startRedisCluster, ["+cluster|slots", "+cluster|info", "+readonly"]],
 ] as const)
   describe(`${title}, whose masters are killed under load`, function () {
     this.timeout(170_000);
@@ -23,9 +25,11 @@ for (const [title, start] of [
 
     before(async () => {
       redis = await start();
+      const servers = redis.nodes.filter(({ url }) => new URL(url).password !== "");
+      await Promise.all(servers.map(giveUser));
       const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-redis-spec-"));
       guard.folder(folder);
-      product = await makeProcess({ ...embedded(folder), REDIS_URL: redis.url, RATE_LIMIT: "on" });
+      product = await makeProcess({ ...embedded(folder), REDIS_URL: asUser(redis.url), RATE_LIMIT: "on" });
       product.start();
       await product.untilReady(90_000);
     });
@@ -47,6 +51,8 @@ for (const [title, start] of [
         await master.kill();
         await shoppers.more(6);
         await master.start();
+        // Servers tell each other of keys, not of users.
+        await giveUser(master);
         await untilReplicates(master);
       }
       shoppers.stop();
@@ -55,6 +61,16 @@ for (const [title, start] of [
       expect(client.wrong()).to.deep.equal([]);
       expect(client.longest(), "ms of the longest request").to.be.below(10_000);
       console.log(`      ${shoppers.requests} requests,`, client.count());
+    });
+
+    const giveUser = ({ url }: Handle) => ask(url, redisUser(...rights));
+
+    it("is named by /health/ready for nothing, when its user has the rights of docs/engines.md", async () => {
+      const problems = async () => {
+        const health = await fetch(`${product.url}/health/ready`);
+        return ((await health.json()) as { engines?: Record<string, string> }).engines ?? {};
+      };
+      await until(async () => !(await problems()).redis, 20_000);
     });
 
     it("remembers what a repeated key was answered, and counts requests, after that", async () => {

@@ -29,6 +29,11 @@ export const oddSettings: Record<string, string | number> = {
   wait_timeout: 10,
   max_allowed_packet: 16 * 1024 ** 2,
   sql_require_primary_key: 1,
+  innodb_force_primary_key: 1,
+  innodb_default_row_format: "compact",
+  default_storage_engine: "MyISAM",
+  max_prepared_stmt_count: 20,
+  max_sort_length: 64,
   innodb_strict_mode: 1,
 };
 
@@ -51,7 +56,7 @@ export async function startStrictEngines(natsLines = "max_payload: 65536"): Prom
       if (error.code !== "ER_UNKNOWN_SYSTEM_VARIABLE") throw error;
     });
   const redis = new Redis(servers.redisUrl);
-  await redis.call("ACL", ...block("ACL SETUSER").trim().split(" ").slice(1));
+  await redis.call(...redisUser());
   redis.disconnect();
   const bus = await startStrictNats(natsLines);
   return {
@@ -69,6 +74,10 @@ export async function startStrictEngines(natsLines = "max_payload: 65536"): Prom
   };
 }
 
+/** The command that makes the user of docs/engines.md on Redis, with the rights that a cluster takes. */
+export const redisUser = (...inCluster: string[]) =>
+  [...block("ACL SETUSER").trim().split(" "), ...inCluster] as [string, ...string[]];
+
 /** Makes the user of docs/engines.md on a database server. */
 export const makeUser = (url: string) =>
   sendTo(
@@ -85,8 +94,8 @@ export async function sendTo(url: string, ...statements: string[]): Promise<void
   await connection.end();
 }
 
-/** A URL with the user of docs/engines.md. */
-export const asUser = (url: string) => Object.assign(new URL(url), { username: "shop", password: "secret" }).href;
+/** A URL, of several hosts too, with the user of docs/engines.md. */
+export const asUser = (url: string) => url.replace(/\/\/([^@/]*@)?/, "//shop:secret@");
 
 /** The block of code of docs/engines.md that begins with these words, or is of this language. */
 function block(begin: string): string {

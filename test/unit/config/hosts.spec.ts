@@ -1,10 +1,14 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { DatabaseHosts, refusesToServe } from "../../../config/database-hosts.ts";
 import { splitUrls } from "../../../config/env-values.ts";
 import { until } from "../../support/until.ts";
+
+const run = promisify(execFile);
 
 describe("URLs of several hosts", () => {
   it("may say scheme, user and path once, or with each host", () => {
@@ -28,7 +32,10 @@ describe("URLs of several hosts", () => {
     const again = createServer().listen(one, "127.0.0.1");
     await once(again, "listening");
     expect((await hosts.choose()).port).to.equal(other);
-    hosts.moveOn();
+    const left = await hosts.choose();
+    hosts.leave(left);
+    // Another connection to the same host.
+    hosts.leave(left);
     expect((await hosts.choose()).port).to.equal(one);
     again.close();
     second.close();
@@ -67,11 +74,38 @@ describe("URLs of several hosts", () => {
     stop();
   });
 
+  it("are left when one takes a connection and serves nobody, in offline mode or hanging", async function () {
+    this.timeout(60_000);
+    const offline = packetOf("\xd8\x0b#HY000The server is currently in offline mode");
+    const servers = await Promise.all([listen(), listen(), listen()]);
+    let last = 0;
+    for (const server of servers) server.on("connection", (peer) => peer.on("error", () => undefined));
+    servers[0]?.on("connection", (peer) => peer.end(offline));
+    servers[2]?.on("connection", (peer) => peer.end(offline) && last++);
+    const hosts = servers.map((server) => `127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const env = { ...process.env, DATABASE_URL: `mysql://shop:secret@${hosts.join()}/x`, LOG_LEVEL: "fatal" };
+    const { stdout } = await run(process.execPath, ["test/support/engines/try-database.ts"], { env });
+    for (const server of servers) server.close();
+    expect(stdout.split("\n").map((said) => said.replace(/:.*/, ""))).to.deep.equal([
+      "takes no connections",
+      "does not answer in time",
+      "takes no connections",
+      "",
+    ]);
+    expect(last).to.be.above(0);
+  });
+
   it("are left when a node has no quorum or takes no writes, and not for what a statement is to blame for", () => {
     expect(["ER_UNKNOWN_COM_ERROR", "ER_OPTION_PREVENTS_STATEMENT"].map(refusesToServe)).to.deep.equal([true, true]);
     expect(["ER_DUP_ENTRY", "ER_LOCK_DEADLOCK", ""].map(refusesToServe)).to.deep.equal([false, false, false]);
   });
 });
+
+// An error, which a server sends in the place of its greeting.
+function packetOf(error: string): Buffer {
+  const body = Buffer.from(`\xff${error}`, "latin1");
+  return Buffer.concat([Buffer.from([body.length, 0, 0, 0]), body]);
+}
 
 async function connected() {
   const server = await listen();
