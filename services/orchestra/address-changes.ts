@@ -46,7 +46,11 @@ export async function changeWithProof(call: Call, request: ChangeRequest): Promi
     });
   if (others.length > 0 && sign_in) await assertRecent(call, keyOf(before), sign_in);
   const proofs = others.filter((kind) => changes[kind]).map((kind) => ({ [kind]: changes[kind] }) as Named);
-  for (const named of proofs) await assertFree(call, store, before, named);
+  for (const named of proofs)
+    await assertFree(call, store, before, named).catch((error) => {
+      assertVersion(before.version, if_versions);
+      throw error;
+    });
   const codes = [];
   for (const named of proofs)
     codes.push(await makeCode(call, { ...request, named, action: updateOf(named), customer: before }));

@@ -24,7 +24,7 @@ export function operationOf(surface: SurfaceTable, endpoint: Endpoint, path: str
 function requestOf(surface: SurfaceTable, endpoint: Endpoint, schemas: Schemas): Json {
   const { bodySchema, bodyExample, bodyTypes = ["application/json"], upload, csv } = endpoint;
   if (upload) return { requestBody: pictureBody };
-  if (csv) return { requestBody: csvBody };
+  if (csv) return { requestBody: csvBody(bodyExample) };
   if (!bodySchema) return {};
   const { required = [], minProperties = 0 } = schemas.of(bodySchema, "input") as Demands;
   const schema = schemas.named(modelOf(surface, endpoint, "Body"), bodySchema, "input");
@@ -64,12 +64,12 @@ const pictureBody = {
   },
 };
 
-const csvBody = {
+const csvBody = (example: unknown) => ({
   required: true,
   content: {
     "text/csv": {
       schema: { type: "string", description: "At most 256 MiB, with a line of column names first." },
-      example: "email,first_name\r\nrahim@example.com,Rahim\r\n",
+      example,
     },
   },
-};
+});

@@ -14,13 +14,22 @@ import { params } from "../orchestra.schema.ts";
 import { allCovered, coveredBy } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { declinedRefund, giveBackCovered, readPayer, recordAtPayer, recordPart } from "./giving-back.ts";
-import { invalidateCache, notify, onFreshMoney, recordPayment, refOf, subjectBy, whileLess } from "./steps.ts";
+import {
+  assertExpected,
+  invalidateCache,
+  notify,
+  onFreshMoney,
+  recordPayment,
+  refOf,
+  subjectBy,
+  whileLess,
+} from "./steps.ts";
 
 type Input = ActionParams<"orchestra.cancelOrder">;
 
 /**
  * Cancels an order: refunds, restocks, cancels its fulfilments and notifies its customer, each once.
- * Throws `order_not_found`, `order_already_cancelled`, `order_not_cancellable`, `refund_exceeds_paid`.
+ * Throws `order_not_found`, `version_mismatch`, `order_already_cancelled`, `order_not_cancellable`, `refund_exceeds_paid`.
  */
 export const cancelOrder = workflow(
   "orchestra.cancelOrder",
@@ -34,6 +43,7 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
   const ref = refOf(input);
   const order = await step.read("orders.get", ref);
   step.tag({ customer_id: order.customer_id });
+  await assertExpected(step, order, input.if_versions);
   await step.check("Validate cancellation", () => assertCancellable(order));
   const paid = await step.read("payments.ofOrder", ref);
   const funds = await fundsOf(step, input, order, paid);

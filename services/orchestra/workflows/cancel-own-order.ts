@@ -6,7 +6,7 @@ import { assertRecent } from "../recent.ts";
 import { params } from "../schemas/own-orders.ts";
 import { type Step, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
-import { findOwnOrder, onFreshOrder, readWhole, subjectBy } from "./steps.ts";
+import { assertExpected, findOwnOrder, onFreshOrder, readWhole, subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.cancelOwnOrder">;
 
@@ -22,7 +22,10 @@ export const cancelOwnOrder = workflow(
     step.tag({ customer_id: input.customer_id });
     await assertRecentFor(step, input);
     const ref = await findOwnOrder(step, input);
-    await assertBankAccount(step, input);
+    await assertBankAccount(step, input).catch(async (error: unknown) => {
+      await assertExpected(step, await step.read("orders.get", ref), input.if_versions);
+      throw error;
+    });
     // Of the version that was checked: an order that is being prepared by now cannot be cancelled by its customer.
     await onFreshOrder(step, { ...ref, if_versions: input.if_versions }, async (fresh, order) => {
       await fresh.check("Validate cancellation", () => assertCancellableByCustomer(order));

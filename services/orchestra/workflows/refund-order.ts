@@ -5,7 +5,7 @@ import { assertGivable, linesOf } from "../refunds.rules.ts";
 import { allCovered, coveredBy, coveredItems, refundReference } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { declinedRefund, giveBackCovered, type Payer, readPayer, recordAtPayer } from "./giving-back.ts";
-import { invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";
+import { assertExpected, invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.refundOrder">;
 
@@ -23,6 +23,7 @@ export const refundOrder = workflow(
     const ref = refOf(input);
     const order = await step.read("orders.get", ref);
     step.tag({ customer_id: order.customer_id });
+    await assertExpected(step, order, if_versions);
     const payer = await readPayer(step, order);
     const money = await step.read("payments.ofOrder", payer.ref);
     await step.check("Validate refund", () => wantedOf(order, input, money));

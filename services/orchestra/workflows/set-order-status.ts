@@ -1,4 +1,4 @@
-import { assertVersion, isError } from "../../../mixins/actions/errors.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type {
   ActionParams,
   ActionResult,
@@ -14,7 +14,7 @@ import { params } from "../orchestra.schema.ts";
 import { ledgerOf } from "../refunds.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
-import { invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";
+import { assertExpected, invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.setOrderStatus">;
 
@@ -69,7 +69,8 @@ async function recordSending(step: Step, input: Input, outcome: ActionResult<"or
 
 async function becomeCancelled(step: Step, { status: _status, ...input }: Input): Promise<Order> {
   const order = await step.read("orders.get", refOf(input));
-  if (order.status === "cancelled") return unchanged(step, order, input.if_versions);
+  await assertExpected(step, order, input.if_versions);
+  if (order.status === "cancelled") return unchanged(step, order);
   await step.check("Validate status transition", () => assertMovable(order));
   return (await cancel(step, { ...input, reason: "other", refund: false, restock: true })).order;
 }
@@ -78,7 +79,8 @@ async function becomeRefunded(step: Step, input: Input): Promise<Order> {
   const { store, note, if_versions } = input;
   const ref = refOf(input);
   const before = await step.read("orders.get", ref);
-  if (before.status === "refunded") return unchanged(step, before, if_versions);
+  await assertExpected(step, before, if_versions);
+  if (before.status === "refunded") return unchanged(step, before);
   step.tag({ customer_id: before.customer_id });
   const money = await step.read("payments.ofOrder", ref);
   await step.check("Validate refund", () => assertMoneyBack(before, money));
@@ -96,8 +98,7 @@ async function becomeRefunded(step: Step, input: Input): Promise<Order> {
 }
 
 // Persisted, so that a repetition with the same key has the same result even when the order changes later.
-async function unchanged(step: Step, order: OrderWithItems, if_versions: number[] | undefined): Promise<Order> {
-  await step.check("Validate version", () => assertVersion(order.version, if_versions));
+async function unchanged(step: Step, order: OrderWithItems): Promise<Order> {
   await step.persist();
   return order;
 }

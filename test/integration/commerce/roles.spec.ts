@@ -110,6 +110,19 @@ describe("commerce: roles", () => {
     expect((await ask("GET", `${prefixes[0]}/${otherId}`, { as: both })).status).to.equal(200);
   });
 
+  it("of other systems give nothing, and take nothing from those beside them", async () => {
+    const { store_id, tenant_id } = counter.shop.store;
+    const { id } = counter.customer;
+    const get = async (sub: string, path: string, ...roles: string[]) => {
+      const token = signToken("commerce", { sub, tenant_id, store_id, roles: roles as Role[] }, 60);
+      return (await ask("GET", `${prefixes[0]}/${path}`, { as: { Authorization: `Bearer ${token}` } })).body;
+    };
+    expect(await get("staff_tests", id, "emperor")).to.include({ status: 403, code: "forbidden" });
+    expect(await get("staff_tests", id, "offline_access", "customer_support")).to.include({ id });
+    expect(await get(id, id, "offline_access", "customer")).to.include({ id });
+    expect(await get(id, otherId, "offline_access", "customer")).to.include({ status: 403, code: "forbidden" });
+  });
+
   it("reveal whether a store exists only to platform roles", async () => {
     const go = (role: Role, store: string) => {
       const as = { ...staffOf(counter.shop.store, [role]), "X-Store-Id": store };

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import { openCounter } from "../../support/harness/counter.ts";
 import { act, ask, type Reply } from "../../support/harness/index.ts";
-import { type Bought, buy, withCurrentTag } from "../../support/harness/returns.ts";
+import { type Bought, buy, buyDelivered, withCurrentTag } from "../../support/harness/returns.ts";
 import { newCustomer, newShop, type Shop, shopperOf, staffOf } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
@@ -102,6 +102,32 @@ describe("a tag whose version is current and whose other half is not", () => {
       bought.shopper("POST", `${bought.own}/cancel`, { body, headers }),
     );
     expect(cancelled.reply.status).to.equal(200);
+  });
+
+  it("that is old is the reason of a refusal, whatever the state of the record would be", async () => {
+    const bought = await buyDelivered(shop);
+    const { own, path, customer } = bought;
+    const taken = await newCustomer(shop);
+    const { body: listed } = await shop.askApp("GET", `/customers?search=${customer.email}`);
+    const bank = { cancellation_reason: "Mistake.", refund_mode: "bank_transfer", bank_account_id: "bank_none" };
+    const writes: [string, string, object?, typeof shop.ask?][] = [
+      ["PATCH", `${path}/status`, { status: "cancelled" }],
+      ["PATCH", `${path}/status`, { status: "refunded" }],
+      ["PATCH", `${path}/status`, { status: "processing" }],
+      ["POST", `${path}/cancel`, { reason: "other" }],
+      ["POST", `${path}/cancel`, { reason: "other", refund: true, refund_amount: 1e6 }],
+      ["POST", `${path}/refunds`, { reason: "other", amount: 1e6 }],
+      ["POST", `${own}/cancel`, bank, bought.shopper],
+      ["PUT", `/auth/user/${customer.id}`, { email: taken.email }, bought.shopper],
+      ["DELETE", `/customers/${listed.data[0].user_id}`, undefined, shop.askApp],
+    ];
+    const headers = { "If-Match": '"v999"' };
+    for (const [method, at, body, by = shop.ask] of writes) {
+      const late = await by(method, at, { body, headers });
+      expect(late.body, `${method} ${at} ${JSON.stringify(body)}`).to.include(mismatch);
+      const refused = await by(method, at, { body });
+      expect(refused.status, `${method} ${at} without it`).to.be.within(400, 422).and.not.equal(412);
+    }
   });
 
   it("is given to nobody who makes a customer: what the answer carries is what a read gives", async () => {

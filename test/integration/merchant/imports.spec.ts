@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { ask, type Parsed, product } from "../../support/harness/index.ts";
+import { ask, conformity, type Operation, type Parsed, product } from "../../support/harness/index.ts";
 import { merchantOf, newCustomer, newShop, type Shop } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
@@ -32,6 +32,14 @@ describe("imports over HTTP", function () {
     (await of.ask("GET", "/customers?size=100&sort=first_name&order=asc")).body.data.map(
       (each: Parsed) => each.first_name,
     );
+
+  for (const what of ["customers", "products"] as const)
+    it(`take the file of ${what} that the document shows`, async () => {
+      const of = await newShop();
+      const { described } = conformity().find({ method: "POST", path: `${of.base}/${what}/import` }) as Operation;
+      const { headers } = await send(what, described.requestBody.content["text/csv"].example, { of });
+      expect(await completed(headers.get("location"), of)).to.include({ status: "completed", created: 1, refused: 0 });
+    });
 
   it("take a file of customers, answer at once and import it in the background", async () => {
     const of = await newShop();

@@ -87,6 +87,27 @@ describe("shopper orders", () => {
     expect((await ask("GET", `/orders?user_id=${customer.id}`, { as: shop.merchant })).status).to.equal(401);
   });
 
+  it("give their parcels, payments and refunds in pages, as every list", async () => {
+    const { shopper, own, order } = await buy(shop);
+    for (const amount of [1, 2, 3])
+      await shop.ask("POST", `/orders/${order.id}/refunds`, { body: { amount, reason: "goodwill" } });
+    const amounts: number[] = [];
+    for (let query = "limit=2"; query; ) {
+      const { body } = await shopper("GET", `${own}/refunds?${query}`);
+      expect(body.pagination).to.include({ limit: 2, total: 3 });
+      amounts.push(...body.refunds.map(({ amount }: Parsed) => amount));
+      query = body.pagination.next_cursor && `limit=2&cursor=${body.pagination.next_cursor}`;
+    }
+    expect(amounts).to.deep.equal([1, 2, 3]);
+    for (const name of ["shipments", "payments", "refunds"]) {
+      const { pagination } = (await shopper("GET", `${own}/${name}`)).body;
+      expect(pagination, name).to.include({ page: 1, limit: 20, next_cursor: null });
+      expect((await shopper("GET", `${own}/${name}?page=9`)).body[name], name).to.deep.equal([]);
+      expect((await shopper("GET", `${own}/${name}?cursor=x`)).body.code, name).to.equal("invalid_cursor");
+      expect((await shopper("GET", `${own}/${name}?limit=101`)).body.code, name).to.equal("validation_error");
+    }
+  });
+
   it("show all amounts and allowed actions in the detail", async () => {
     const { shopper, own, order } = bought;
     const { body, headers } = await shopper("GET", own);

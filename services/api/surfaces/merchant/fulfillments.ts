@@ -1,8 +1,8 @@
-import type { Fulfillment, List, Order } from "../../../contracts.ts";
+import type { Fulfillment, Order } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { refuseFields } from "../../errors.ts";
 import { listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
+import { cutPage } from "../shared/pagination.ts";
 import { pathOf, readOf, workflow } from "../shared/requests.ts";
 import { notFound } from "./common.ts";
 import { createBody, createExample, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
@@ -34,7 +34,7 @@ const listFulfillments = endpoint({
   querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "orchestra.listFulfillments",
   input: readOf,
-  output: (all, { store, query }) => listed.output(pageOf(all, query), { store, query }),
+  output: (all, { store, query }) => listed.output(cutPage(all, query), { store, query }),
   answerSchema: listed.answerSchema,
   answerExample: listed.answerExample,
   errors: [notFound("order")],
@@ -98,23 +98,3 @@ const updateFulfillment = endpoint({
 
 /** Merchant: fulfilments of an order (contract §3). */
 export const fulfillments = [listFulfillments, createFulfillment, updateFulfillment];
-
-// An order has few fulfilments and none is ever deleted: pages are cut here, and the cursor is the last one's id.
-function pageOf(all: Fulfillment[], { page = 1, limit, cursor }: PageQuery): List<Fulfillment> {
-  const start = cursor === undefined ? (page - 1) * limit : placeAfter(all, cursor);
-  const items = all.slice(start, start + limit);
-  const last = start + limit < all.length ? items.at(-1) : undefined;
-  return {
-    items,
-    total: all.length,
-    total_is_capped: false,
-    next_cursor: last ? Buffer.from(last.id).toString("base64url") : null,
-  };
-}
-
-function placeAfter(all: Fulfillment[], cursor: string): number {
-  const id = Buffer.from(cursor, "base64url").toString();
-  const at = all.findIndex((fulfillment) => fulfillment.id === id);
-  if (at < 0) refuseFields([{ path: "cursor", message: '"cursor" is not a cursor of this list' }]);
-  return at + 1;
-}

@@ -35,6 +35,11 @@ const importJob = shape<ImportJob & { report_url: string | null }>("Import").wit
   updated_at: time("2026-11-28T08:15:04.000Z"),
 });
 
+const fileExamples = {
+  customers: "email,first_name\r\nrahim@example.com,Rahim\r\n",
+  products: "sku,name,price\r\nPASTA-ALFREDO,Alfredo Pasta,12.50\r\n",
+};
+
 const minutes = 60_000;
 
 /** The endpoints by which rows of one kind are imported. */
@@ -61,6 +66,7 @@ function importsOf(
     status: 202,
     csv: true,
     bodyTypes: ["text/csv"],
+    bodyExample: fileExamples[of],
     querySchema: Joi.object<ImportQuery>({
       encoding: Joi.string()
         .valid(...encodings)
@@ -111,7 +117,7 @@ function importsOf(
     answerType: "text/csv",
     answerHeaders: { "Content-Disposition": "`attachment`, with a name for the file." },
     answerSchema: Joi.string(),
-    answerExample: "email,phone,import_line,import_error\r\n",
+    answerExample: `${fileExamples[of].split("\r\n")[0]},import_line,import_error\r\n`,
     errors: [notFound("import")],
   });
   return [create, get, refused];

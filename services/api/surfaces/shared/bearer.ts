@@ -23,9 +23,9 @@ export const jwtCredentials = (surface: Surface, actorOf: (claims: TokenClaims) 
   },
 });
 
-/** Staff or a customer, by the roles of a token. */
-export const personOf = ({ roles }: TokenClaims): Actor["type"] =>
-  roles?.some((role) => role !== "customer") ? "staff" : "customer";
+/** Staff or a customer, by the roles of a token. Who has none that is known here is no customer. */
+export const personOf = ({ roles = ["customer"] }: TokenClaims): Actor["type"] =>
+  roles.length > 0 && roles.every((role) => role === "customer") ? "customer" : "staff";
 
 /** The Bearer token of a request; undefined without an Authorization header. Throws `invalid_token`. */
 export function bearerOf({ authorization }: IncomingHttpHeaders): string | undefined {

@@ -1,5 +1,6 @@
 import Joi from "joi";
 import type { List } from "../../../contracts.ts";
+import { refuse } from "../../errors.ts";
 import { component } from "../../openapi/component.ts";
 
 /** The query parameter of the page size. */
@@ -49,6 +50,28 @@ export const pagingOf = (query: Paged, limit: number) => ({
   ...(query.cursor === undefined ? { page: query.page ?? 1 } : { cursor: query.cursor }),
   limit,
 });
+
+/**
+ * A page of a list that was read whole: an order has few of each thing, and none is ever deleted. The cursor is the last one's
+ * id. Throws `invalid_cursor`.
+ */
+export function cutPage<Item extends { id: string }>(all: Item[], { page = 1, limit, cursor }: PageQuery): List<Item> {
+  const start = cursor === undefined ? (page - 1) * limit : placeAfter(all, cursor);
+  const items = all.slice(start, start + limit);
+  const last = start + limit < all.length ? items.at(-1) : undefined;
+  const next_cursor = last ? Buffer.from(last.id).toString("base64url") : null;
+  return { items, total: all.length, total_is_capped: false, next_cursor };
+}
+
+function placeAfter(all: { id: string }[], cursor: string): number {
+  const id = Buffer.from(cursor, "base64url").toString();
+  const at = all.findIndex((item) => item.id === id);
+  if (at < 0)
+    refuse(400, "invalid_cursor", "The cursor is not one that this list gave.", [
+      { path: "cursor", message: "is not a cursor of this list" },
+    ]);
+  return at + 1;
+}
 
 /** The `pagination` of a list's answer. */
 export function pagination<Item>(list: List<Item>, query: Paged, size: Record<string, number>) {
