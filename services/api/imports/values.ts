@@ -1,4 +1,4 @@
-import { characterOf } from "./entities.ts";
+import { decodeHTMLStrict } from "entities";
 
 const yes = "true t yes y 1 on x ja j oui o sí si s हाँ হ্যাঁ نعم 是 はい".split(" ");
 const no = "false f no n 0 off nein non não nao नहीं না لا 否 いいえ -1".split(" ");
@@ -44,12 +44,14 @@ function withoutGroups(text: string): string {
 /** A text of HTML, as shops keep descriptions, as plain text of several lines. */
 export function plainText(html: string | undefined): string | undefined {
   if (html === undefined || !/<[a-z/!]|&[a-z#]/i.test(html)) return html;
-  return html
+  const text = html
     .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, "")
     .replace(/\s+/g, " ")
     .replace(/<br\s*\/?>|<\/(p|div|li|h[1-6]|tr|ul|ol)>/gi, "\n")
-    .replace(/<[^>]*>/g, "")
-    .replace(/&(#x[\da-f]{1,6}|#\d{1,7}|[a-z]+\d*);/gi, (text, name: string) => characterOf(name) ?? text)
+    .replace(/<[^>]*>/g, "");
+  return decodeHTMLStrict(text)
+    .replace(/\u00a0/g, " ")
+    .replace(/\u00ad/g, "")
     .replace(/ *\n */g, "\n")
     .trim();
 }
