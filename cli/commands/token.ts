@@ -1,6 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
 import { isError } from "../../mixins/actions/errors.ts";
-import { operatorRole, type Role, type Surface, type TokenClaims } from "../../services/contracts.ts";
+import {
+  roles as allRoles,
+  operatorRole,
+  type Role,
+  type Surface,
+  type TokenClaims,
+} from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { explain, list, positive, print, separated } from "./output.ts";
 import { revokeCommand } from "./revoke-tokens.ts";
@@ -68,16 +74,27 @@ function storefrontCommand(): Command {
 function commerceCommand(): Command {
   return signing("commerce", "a JWT of staff or of a customer")
     .option("--store <id>", "store_id", positive, 22)
-    .option("--role <names>", "repeat it, or write several with commas (tenant_admin; customer with --customer)", list)
+    .option(
+      "--role <names>",
+      "repeat it, or write several with commas (tenant_admin; customer with --customer)",
+      knownRoles,
+    )
     .option("--customer <id>", "cust_…: who it is (staff_demo; a customer with --role customer)", customerId)
     .option("--tenant <id>", "tenant_id (the store's)")
-    .action(async (options: Signing & { store: number; role?: string[]; customer?: string; tenant?: string }) => {
+    .action(async (options: Signing & { store: number; role?: Role[]; customer?: string; tenant?: string }) => {
       const { store: store_id, customer } = options;
-      const roles = (options.role ?? [customer ? "customer" : "tenant_admin"]) as Role[];
+      const roles = options.role ?? [customer ? "customer" : "tenant_admin"];
       const tenant_id = options.tenant ?? (await tenantOf({ store_id }));
       const sub = roles.includes("customer") ? await customerOf(store_id, customer) : (customer ?? "staff_demo");
       await printToken("commerce", { sub, tenant_id, store_id, roles }, options);
     });
+}
+
+// A gateway passes over a role that it does not know.
+function knownRoles(text: string, before?: Role[]): Role[] {
+  const names = list(text, before);
+  if (names.every((name): name is Role => allRoles.some((role) => role === name))) return names;
+  throw new InvalidArgumentError(`Roles are ${allRoles.join(", ")}.`);
 }
 
 function opsCommand(): Command {
@@ -90,7 +107,7 @@ function opsCommand(): Command {
     );
 }
 
-// Verified as the gateway does it, so that an unknown role is an error here.
+// Verified as the gateway does it, so that a wrong claim is an error here.
 async function printToken(surface: Surface, claims: Omit<TokenClaims, "exp">, { expiresIn }: Signing): Promise<void> {
   const { signToken, verifyToken } = await import("../../services/auth/tokens.ts");
   const token = signToken(surface, claims, expiresIn);

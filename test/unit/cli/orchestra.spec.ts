@@ -82,8 +82,8 @@ describe("command line", function () {
 
     it("refuses an unknown role", () => {
       const { status, stdout, stderr } = run(["token", "commerce", "--role", "emperor"]);
-      expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
-      expect(stderr).to.match(/^Error: .*"roles\[0\]" must be one of.*\n$/);
+      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
+      expect(stderr).to.match(/argument 'emperor' is invalid\. Roles are customer, .*\n$/);
     });
 
     it("uses the tenant of a newly created store", () => {
