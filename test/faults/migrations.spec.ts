@@ -18,7 +18,7 @@ describe("migrations that were interrupted (MariaDB)", () => {
     this.timeout(180_000);
     // The default of a database that is made without a character set on MariaDB 10.11.
     const DATABASE_URL = await (await startServers()).createDatabase(`migrations_${process.pid}`, "latin1");
-    const args = [mocha, "--no-config", "--exit", "--reporter", "json", spec];
+    const args = [mocha, "--exit", "--reporter", "json", spec];
     const env = { ...process.env, DATABASE_URL };
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env }).catch((error) => error);
     const { stats, failures, passes } = JSON.parse(stdout);

@@ -1,6 +1,7 @@
 import { shardOf } from "../../../config/shards.ts";
 import { action } from "../../../mixins/actions/action.ts";
 import { found } from "../../../mixins/shards/across.ts";
+import type { ActionParams, ActionResult } from "../../contracts.ts";
 import { invalidToken } from "../auth.errors.ts";
 import { params } from "../auth.schema.ts";
 import { findClient, findToken, networksIn } from "../auth.store.ts";
@@ -22,12 +23,17 @@ export const verifyJwt = action(
     await assertNotRevoked(db, claims, surface);
     return claims;
   },
-  // Where the token says: it is not verified yet, and one that lies is refused there.
-  ({ token }, on, shards) => {
-    const shard = shardOf(storeNamedIn(token));
+  // Where the token says: it is not verified yet, and one that lies is refused there. One that names no store is good or not
+  // everywhere alike, and so while a database is away.
+  (request, on, shards) => {
+    const store_id = storeNamedIn(request.token);
+    if (store_id === 0) return anywhere(request, on, shards);
+    const shard = shardOf(store_id);
     return on(shards.includes(shard) ? shard : 0);
   },
 );
+
+const anywhere = found<ActionParams<"auth.verifyJwt">, ActionResult<"auth.verifyJwt">>();
 
 /** Checks an app's secret and that the app is installed in the store. Throws `invalid_token`. */
 export const verifyClient = action("auth.verifyClient", params.verifyClient, async (request, { db }) => {

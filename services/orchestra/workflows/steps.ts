@@ -157,8 +157,13 @@ export function onFreshMoney<T>(
  * Compares what is to be changed with `If-Match` before its state is judged: a refusal for what the client has not seen would
  * mislead. The change itself compares again. Throws `version_mismatch`.
  */
-export const assertExpected = (step: Step, { version }: { version: number }, if_versions?: number[]): Promise<void> =>
-  step.check("Validate version", () => assertVersion(version, if_versions));
+export async function assertExpected(
+  step: Step,
+  { version }: { version: number },
+  if_versions?: number[],
+): Promise<void> {
+  if (if_versions) await step.check("Validate version", () => assertVersion(version, if_versions));
+}
 
 /**
  * Does work on the current version of an order, and repeats it when another run has changed the order; with `if_versions`
@@ -173,7 +178,7 @@ export function onFreshOrder<T>(
   return repeatWhile(isChanged, 8, async (attempt) => {
     const fresh = step.scope(`fresh${attempt}`);
     const order = await fresh.read("orders.get", ref);
-    if (if_versions) await assertExpected(fresh, order, if_versions);
+    await assertExpected(fresh, order, if_versions);
     return work(fresh, order);
   });
 }
