@@ -39,7 +39,8 @@ export function guardedServer(listener: RequestListener): Server {
 function closeUnread(request: IncomingMessage, response: ServerResponse): void {
   response.once("finish", () => {
     if (request.complete) return;
-    const late = setTimeout(() => request.socket.destroy(), unreadMs);
+    // What nobody reads has no end; once it was sent whole, its connection may be at the next request.
+    const late = setTimeout(() => request.complete || request.socket.destroy(), unreadMs);
     request.once("end", () => clearTimeout(late)).once("close", () => clearTimeout(late));
   });
 }
