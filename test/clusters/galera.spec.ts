@@ -74,6 +74,7 @@ function startWriter(service: string, name: string, DATABASE_URL: string) {
   };
   return {
     said: (word: string) => find((line) => line === word),
-    report: async () => JSON.parse(await find((line) => line.startsWith("{"))) as { longest: number; unread: number },
+    report: async () =>
+      JSON.parse(await find((line) => line.startsWith('{"longest"'))) as { longest: number; unread: number },
   };
 }
