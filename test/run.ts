@@ -28,8 +28,8 @@ try {
 async function main(): Promise<void> {
   const plan = planRun(process.argv.slice(2));
   const jobs = [...(plan.checks ? checks() : []), ...plan.parts.flatMap((part) => jobsOf(part, plan))];
-  if (plan.checks) await warmUp();
-  const results = await runJobs(jobs, laneCount());
+  const start = plan.checks ? await warmUp() : 0;
+  const results = await runJobs(jobs, laneCount(start));
   for (const started of servers.values()) await (await started).stop();
   const { passed, failed } = summarise(results);
   const { options } = plan;

@@ -22,14 +22,20 @@ export interface Result {
 
 const ordinals = ["first", "second", "third", "fourth"];
 
+/** A start of the product, with what it compiles, takes longer than this on a slow machine, in seconds. */
+const slowStart = 6;
+
 /**
  * How many lanes there are: TEST_LANES, or one more than there are processors, up to three, since about half of a lane's
- * time is waiting. One where the servers are given, and where there is one processor.
+ * time is waiting; on a slow machine, where that half is less, one for each processor. One where the servers are given, and
+ * where there is one processor. `start` is how long the product took to start, in seconds.
  */
-export function laneCount(): number {
+export function laneCount(start = 0): number {
   const isGiven = ["NATS_URL", "DATABASE_URL", "REDIS_URL"].some((name) => process.env[name]);
   const processors = availableParallelism();
-  const wished = Number(process.env.TEST_LANES) || (isGiven || processors === 1 ? 1 : Math.min(3, processors + 1));
+  const wished =
+    Number(process.env.TEST_LANES) ||
+    (isGiven || processors === 1 ? 1 : Math.min(3, start > slowStart ? processors : processors + 1));
   return Math.min(wished, ordinals.length);
 }
 

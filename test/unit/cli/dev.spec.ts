@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import { guard } from "../../../cli/servers/guard.ts";
@@ -19,7 +20,7 @@ const merchant = "/merchant/api/v1/domains/dom_demo";
 const customer = "/api/apps/v1/customers/1";
 
 describe("npm run dev", function () {
-  this.timeout(120_000);
+  this.timeout(250_000);
   let project: ProjectCopy;
   let child: ChildProcess;
   let url: string;
@@ -50,8 +51,14 @@ describe("npm run dev", function () {
       () => appendFileSync(join(project.root, "services/customers/customers.rules.ts"), "\n"),
       200,
     );
-    await until(() => /ready in/.test(output), 60_000).finally(() => clearInterval(saves));
+    await until(() => /ready in/.test(output), 120_000).finally(() => clearInterval(saves));
     await until(() => /restarted in/.test(output), 60_000);
+    // Of the last saves there may be one more restart.
+    await until(async () => {
+      const before = output;
+      await wait(2_000);
+      return output === before && (await fetch(`${url}${customer}`, { headers: app }).catch(() => undefined))?.ok;
+    }, 60_000);
   });
 
   after(async () => {
