@@ -84,8 +84,8 @@ describe("npm run dev", function () {
 
   const wholeStart = () => Number(/ready in ([\d.]+) s/.exec(output)?.[1]) * 1_000;
 
-  // A machine that is busy with other work cannot keep to a second: there it is to be quicker than a whole start.
-  const budget = () => (isBusy() ? wholeStart() : 1_000);
+  // A machine that is slow, or busy with other work, cannot keep to a second: there it is to be quicker than a whole start.
+  const budget = () => (isBusy() || wholeStart() > 3_000 ? wholeStart() : 1_000);
 
   it("takes up what was saved while it started, after the start", () => {
     expect(output).to.not.include("did not start");
