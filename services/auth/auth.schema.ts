@@ -10,8 +10,8 @@ const from = { ip: t.optional(t.string(200)) };
 const networks = t.list(t.string(50)).max(30);
 const scopes = t.optional(t.list(t.string(100)).max(50));
 
-// The stores in which an app is installed, and their tenants: the events' addresses.
-const stores = t.list(t.object({ store_id: t.integer(), tenant_id: t.id() })).max(10_000);
+/** Stores and their tenants, such as those in which an app is installed: the addresses of events. */
+export const stores = t.list(t.object({ store_id: t.integer(), tenant_id: t.id() })).max(10_000);
 /** Why an operator does it. */
 const note = t.string(1_000);
 

@@ -17,9 +17,9 @@ export class KeySetAtUrl {
   readonly #now: () => number;
   #last: { text: string; lookup: Lookup } | undefined;
   #isAway = false;
-  #askedAt = Number.NEGATIVE_INFINITY;
+  #fetchedAt = Number.NEGATIVE_INFINITY;
   #dueAt = Number.NEGATIVE_INFINITY;
-  #asking: Promise<void> | undefined;
+  #fetching: Promise<void> | undefined;
 
   constructor(url: string, now: () => number = Date.now) {
     this.#url = url;
@@ -29,8 +29,8 @@ export class KeySetAtUrl {
   /** The keys. Whoever finds them old waits for newer ones, unless the URL was away the last time. */
   async current(): Promise<Lookup> {
     if (this.#now() >= this.#dueAt || !this.#last) {
-      const asked = this.#ask();
-      if (!this.#isAway || !this.#last) await asked;
+      const refreshed = this.#refresh();
+      if (!this.#isAway || !this.#last) await refreshed;
     }
     if (!this.#last) throw new UnavailableError("keys of tokens");
     return this.#last.lookup;
@@ -38,20 +38,20 @@ export class KeySetAtUrl {
 
   /** The keys once more, for one that was not among them; undefined when they have been fetched a moment ago. */
   async renewed(): Promise<Lookup | undefined> {
-    if (!this.#asking && this.#now() - this.#askedAt < shortestMs) return undefined;
-    await this.#ask();
+    if (!this.#fetching && this.#now() - this.#fetchedAt < shortestMs) return undefined;
+    await this.#refresh();
     return this.#last?.lookup;
   }
 
-  #ask(): Promise<void> {
-    this.#asking ??= this.#fetch().finally(() => {
-      this.#asking = undefined;
+  #refresh(): Promise<void> {
+    this.#fetching ??= this.#fetch().finally(() => {
+      this.#fetching = undefined;
     });
-    return this.#asking;
+    return this.#fetching;
   }
 
   async #fetch(): Promise<void> {
-    this.#askedAt = this.#now();
+    this.#fetchedAt = this.#now();
     try {
       const headers = { Accept: "application/json, application/jwk-set+json" };
       const signal = AbortSignal.timeout(answerWithinMs);

@@ -1,7 +1,7 @@
 import * as t from "../../mixins/actions/params.ts";
+import { stores } from "./auth.schema.ts";
 
 const session = { subject: t.string(200), session_id: t.string(64) };
-const storesOfTenants = t.list(t.object({ store_id: t.integer(), tenant_id: t.id() })).max(10_000);
 const redirect_uri = t.string(2_000);
 
 /** What the actions of an operator's sign-in, and of the end of tokens, take. */
@@ -19,6 +19,6 @@ export const operatorParams = {
     /** Without it: an operator's. */
     tenant_id: t.optional(t.id()),
     note: t.string(1_000),
-    stores: storesOfTenants,
+    stores,
   }),
 };

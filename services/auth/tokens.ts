@@ -56,8 +56,8 @@ export const isOfCustomer = (surface: Surface, { roles = [] }: TokenClaims): boo
   surface === "storefront" ||
   (surface === "commerce" && roles.length > 0 && roles.every((role) => role === "customer"));
 
-function knownOf({ aud: _aud, ...told }: Claims): TokenClaims {
-  return "roles" in told ? { ...told, roles: roles.filter((role) => told.roles.includes(role)) } : told;
+function knownOf({ aud: _aud, ...claims }: Claims): TokenClaims {
+  return "roles" in claims ? { ...claims, roles: roles.filter((role) => claims.roles.includes(role)) } : claims;
 }
 
 function assertTimes(claims: TokenClaims, surface: Surface): void {

@@ -46,16 +46,13 @@ export async function changeWithProof(call: Call, request: ChangeRequest): Promi
     });
   if (others.length > 0 && sign_in) await assertRecent(call, keyOf(before), sign_in);
   const proofs = others.filter((kind) => changes[kind]).map((kind) => ({ [kind]: changes[kind] }) as Named);
-  for (const named of proofs)
-    await assertFree(call, store, before, named).catch((error) => {
-      assertVersion(before.version, if_versions);
-      throw error;
-    });
+  // Before anything is made, or said of other customers.
+  if (others.length > 0) assertVersion(before.version, if_versions);
+  for (const named of proofs) await assertFree(call, store, before, named);
   const codes = [];
   for (const named of proofs)
     codes.push(await makeCode(call, { ...request, named, action: updateOf(named), customer: before }));
   const removed = others.filter((kind) => changes[kind] === null);
-  if (removed.length > 0) assertVersion(before.version, if_versions);
   const givenUp = removed.map((kind) => ({ store, customer: before, kind, session_id: sign_in?.session_id }));
   for (const each of givenUp) await giveUp(call, each);
   const nulls = Object.fromEntries(removed.map((kind) => [kind, null]));

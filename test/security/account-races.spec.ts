@@ -4,8 +4,9 @@ import { expect } from "chai";
 import { bearerOf, codeOf, freshNetwork, logIn, profileStatus, proven, useCode } from "../support/harness/attack.ts";
 import { Authenticator } from "../support/harness/authenticator.ts";
 import { callsOf } from "../support/harness/calls.ts";
-import { ask, type Credential, product, type Reply } from "../support/harness/index.ts";
+import { ask, type Credential, type Reply } from "../support/harness/index.ts";
 import { passkeyDomain, passkeyShop, signInByPasskey } from "../support/harness/passkeys.ts";
+import { withReplica } from "../support/harness/replicas.ts";
 import { newCustomer, type Shop, staffOf } from "../support/harness/shop.ts";
 import { askAuth, codeAfter, freshEmail, goodPassword, mailTo, newShopper } from "../support/harness/shopper.ts";
 import { readSql, whileHeld } from "../support/harness/tables.ts";
@@ -15,13 +16,10 @@ const theirs = "a password of somebody else";
 
 describe("races for an account", () => {
   let shop: Shop;
-  let replica: { stop(): Promise<void> };
-  before(async function () {
-    this.timeout(180_000);
-    replica = await product().startReplica("auth");
+  withReplica("auth");
+  before(async () => {
     shop = await passkeyShop();
   });
-  after(() => replica.stop());
 
   const put = (id: string, as: Credential, body: object) => ask("PUT", `/auth/user/${id}`, { as, body });
   const change = async (id: string, as: Credential, email: string) => {

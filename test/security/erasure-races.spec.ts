@@ -4,8 +4,9 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import { bearerOf, codeOf, freshNetwork, logIn, profileStatus, proven, useCode } from "../support/harness/attack.ts";
 import { Authenticator } from "../support/harness/authenticator.ts";
-import { act, ask, product, type Reply } from "../support/harness/index.ts";
+import { act, ask, type Reply } from "../support/harness/index.ts";
 import { passkeyDomain, passkeyShop, signInByPasskey } from "../support/harness/passkeys.ts";
+import { withReplica } from "../support/harness/replicas.ts";
 import { newCustomer, type Shop } from "../support/harness/shop.ts";
 import { askAuth, freshEmail, goodPassword, newShopper, type Shopper } from "../support/harness/shopper.ts";
 import { readSql } from "../support/harness/tables.ts";
@@ -15,13 +16,10 @@ const turns = 5;
 
 describe("races with the erasure of a customer", () => {
   let shop: Shop;
-  let replica: { stop(): Promise<void> };
-  before(async function () {
-    this.timeout(180_000);
-    replica = await product().startReplica("auth");
+  withReplica("auth");
+  before(async () => {
     shop = await passkeyShop();
   });
-  after(() => replica.stop());
 
   const rowsOf = (table: string, id: string) =>
     readSql<object>("auth", `SELECT * FROM ${table} WHERE customer_id = '${id}'`);

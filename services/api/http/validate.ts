@@ -34,24 +34,23 @@ export function validate(endpoint: Endpoint, parts: Parts): Parts {
   const pathOptions = { abortEarly: findUnsafeValues(parts.path).isHuge, convert: true };
   const path = check(endpoint.pathSchema, parts.path, details, pathOptions);
   const query = check(endpoint.querySchema, parts.query, details, { abortEarly: inQuery.isHuge, convert: true });
-  const isLong = inBody.isHuge || (isOpen(endpoint) && inBody.parts > fewParts);
+  const isLong = inBody.isHuge || (!needsCredential(endpoint) && inBody.parts > fewParts);
   const bodyOptions = { abortEarly: isLong, convert: false };
   const body = isFile ? parts.body : check(endpoint.bodySchema ?? noFields, parts.body, details, bodyOptions);
   if (details.length > 0) refuseFaults(details);
   return { path, query, body: endpoint.bodySchema || isFile ? body : undefined };
 }
 
-// Where no credential is needed, a body with many fields that are unknown, or many values at any level, is not looked at any
-// further: what is said of each costs more than to send it.
-const isOpen = (endpoint: Endpoint) => !needsCredential(endpoint);
+// Where no credential is needed, a body with many fields that are unknown is not looked at any further.
 function openFaults(endpoint: Endpoint, body: unknown): Fault[] {
-  if (!isOpen(endpoint) || !endpoint.bodySchema) return [];
+  if (needsCredential(endpoint) || !endpoint.bodySchema) return [];
   const unknown = unknownNames(endpoint.bodySchema, body);
   if (unknown.length <= fewDetails) return [];
   return unknownFields(endpoint.bodySchema, unknown.slice(0, fewDetails));
 }
 
 const fewDetails = 5;
+// Nor are all faults of a body with many values: what is said of each costs more than to send it.
 const fewParts = 40;
 
 function refuseFaults(faults: Fault[]): never {

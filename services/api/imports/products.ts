@@ -64,9 +64,10 @@ export const productImport = (store: Store): ImportKind<NewProduct> => ({
       if (handle === undefined || handle !== shared.handle) shared = cells;
       const isPicture = handle !== undefined && cells.sku === undefined && cells.price === undefined;
       if (isPicture && cells !== shared) return undefined;
-      if (handle !== undefined || cells.type === undefined) return productOf(cells, shared, now);
+      const priced = { ...cells, ...filled({ price: priceOf(cells, now) }) } as Cells;
+      if (handle !== undefined || cells.type === undefined) return productOf(priced, shared);
       // A variable product has no price: its variations do.
-      if (!/\bvariable\b/i.test(cells.type)) return variationOf(cells, parents.get(cells.parent ?? ""), now);
+      if (!/\bvariable\b/i.test(cells.type)) return variationOf(priced, parents.get(cells.parent ?? ""));
       const { id, sku, tax_class, published } = cells;
       for (const name of [`id:${id}`, sku ?? ""]) parents.set(name, filled({ tax_class, published }) as Cells);
       return undefined;
@@ -75,7 +76,7 @@ export const productImport = (store: Store): ImportKind<NewProduct> => ({
   item: (checked) => productFrom(checked as unknown as NewProduct, store),
 });
 
-function productOf(cells: Cells, shared: Cells, now: string): Record<string, unknown> {
+function productOf(cells: Cells, shared: Cells): Record<string, unknown> {
   const of = (field: string) => cells[field] ?? shared[field];
   const options = [cells.option1, cells.option2, cells.option3].filter((each) => each && each !== "Default Title");
   const title = of("name");
@@ -83,7 +84,7 @@ function productOf(cells: Cells, shared: Cells, now: string): Record<string, unk
   return filled({
     sku: cells.sku,
     name: isShopify && options.length > 0 && title ? `${title} – ${options.join(" / ")}` : title,
-    price: amount(cells.price ?? (isOnSale(cells, now) ? cells.sale_price : undefined) ?? cells.regular_price),
+    price: amount(cells.price),
     description: plainText(of("description")),
     tax_class: taxClassOf(cells),
     active: activeOf(of("active"), of("status"), of("published")),
@@ -92,18 +93,17 @@ function productOf(cells: Cells, shared: Cells, now: string): Record<string, unk
 }
 
 // What is its parent's tax class is written `parent`, and it is not for sale where its parent is not.
-function variationOf(
-  { tax_class, published, ...cells }: Cells,
-  parent: Cells = {},
-  now: string,
-): Record<string, unknown> {
+function variationOf({ tax_class, published, ...cells }: Cells, parent: Cells = {}): Record<string, unknown> {
   const own = tax_class?.toLowerCase() === "parent" ? parent.tax_class : tax_class;
   const isHidden = truth(parent.published) === false;
   const shown = filled({ tax_class: own, published: isHidden ? parent.published : published });
   const description = (cells.description ?? "").replaceAll("\\n", "\n");
   const all = { ...cells, ...shown, ...(description === "" ? {} : { description }) } as Cells;
-  return productOf(all, all, now);
+  return productOf(all, all);
 }
+
+const priceOf = (cells: Cells, now: string) =>
+  cells.price ?? (isOnSale(cells, now) ? cells.sale_price : undefined) ?? cells.regular_price;
 
 // `2026-12-24`, with or without a time, by the shop's clock; the last day is whole.
 function isOnSale({ sale_starts = "", sale_ends = "" }: Cells, now: string): boolean {

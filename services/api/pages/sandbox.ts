@@ -6,7 +6,7 @@ import { headersOf, pageOf, topOf } from "./layout.ts";
 // Without a script the form is answered as a provider is: by JSON.
 const script = `
 const form = document.querySelector("form");
-const told = document.querySelector("[role=status]");
+const status = document.querySelector("[role=status]");
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
@@ -14,9 +14,9 @@ form.addEventListener("submit", async (event) => {
     const answer = await fetch(form.action, { method: "POST", body });
     const { error } = await answer.json();
     const why = error && [error.message, ...(error.details ?? []).map((each) => each.path + " " + each.message)].join(" ");
-    told.textContent = error ? why : event.submitter.textContent + ": the provider has told of it.";
+    status.textContent = error ? why : event.submitter.textContent + ": the provider has told of it.";
   } catch {
-    told.textContent = "The server does not answer.";
+    status.textContent = "The server does not answer.";
   }
 });
 `;

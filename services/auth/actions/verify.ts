@@ -20,7 +20,7 @@ export const verifyJwt = action(
   async ({ token, surface }, { db }) => {
     const claims = await verifyAnyToken(token, surface);
     await assertNotSignedOut(db, claims, surface);
-    await assertNotRevoked(db, claims, surface);
+    await assertNotRevoked(db, claims);
     return claims;
   },
   // Where the token says: it is not verified yet, and one that lies is refused there. One that names no store is good or not

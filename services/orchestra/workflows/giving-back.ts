@@ -60,7 +60,7 @@ export async function declinedRefund(
   return declined;
 }
 
-/** Reads the money of an order of which a refund was declined: of several payments, some may have given their part back. */
+/** Records the money of an order of which a refund was declined: of several payments, some may have given their part back. */
 export async function recordPart(step: Step, payer: Payer, order: Pick<Order, "id">): Promise<OrderMoney> {
   const money = await step.read("payments.ofOrder", payer.ref);
   await recordAtPayer(step, payer, order, { money });

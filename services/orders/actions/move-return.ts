@@ -44,8 +44,8 @@ export const moveReturn = action("orders.moveReturn", params.moveReturn, (reques
 );
 
 /**
- * Records what was given back for a received return, beside what was before, or has failed since, and the state of the order's payments after
- * that. Throws `order_not_found`, `return_not_found`.
+ * Records what was given back for a received return beside what was before, or has failed since, and the state of the order's
+ * payments after that. Throws `order_not_found`, `return_not_found`.
  */
 export const settleReturn = action("orders.settleReturn", params.settleReturn, (request, context) =>
   changeOrder(context, request, async (locked) => {

@@ -1,8 +1,6 @@
 import type { Fulfillment, Order } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { listQuery, type PageQuery } from "../../formats.ts";
-import { answers, pages } from "../shared/answers.ts";
-import { cutPage } from "../shared/pagination.ts";
+import { answers, cutPages } from "../shared/answers.ts";
 import { pathOf, readOf, workflow } from "../shared/requests.ts";
 import { notFound } from "./common.ts";
 import { createBody, createExample, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
@@ -17,7 +15,6 @@ interface Written {
 
 const tag = "Fulfilments";
 const fulfillmentPath = pathOf({ order_id: fulfillment.example.order_id, fulfillment_id: fulfillment.example.id });
-const listed = pages(fulfillment, "limit");
 const written = answers(writtenFulfillment, ({ fulfillment, order }: Written) => ({
   ...fulfillment,
   fulfillment_status: order.fulfillment_status,
@@ -31,12 +28,9 @@ const listFulfillments = endpoint({
   summary: "List an order's fulfilments",
   description: "Oldest first.",
   pathSchema: orderPath,
-  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "orchestra.listFulfillments",
   input: readOf,
-  output: (all, { store, query }) => listed.output(cutPage(all, query), { store, query }),
-  answerSchema: listed.answerSchema,
-  answerExample: listed.answerExample,
+  ...cutPages(fulfillment, "data", (all: Fulfillment[]) => all),
   errors: [notFound("order")],
 });
 

@@ -2,9 +2,10 @@ import Joi from "joi";
 import type { List, Store } from "../../../contracts.ts";
 import type { Request } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
+import { listQuery, type PageQuery } from "../../formats.ts";
 import { component } from "../../openapi/component.ts";
 import type { Field } from "./field.ts";
-import { type Paged, pagination, paginationSchema, type SizeName } from "./pagination.ts";
+import { cutPage, type Paged, pagination, paginationSchema, type SizeName } from "./pagination.ts";
 import type { Shape } from "./shape.ts";
 
 /**
@@ -81,6 +82,21 @@ export const pages = <Source, F>(
     pagination: { page: 1, [sizeName]: 20, total: 1, next_cursor: null },
   },
 });
+
+/** The same, and `querySchema`, of a list that is read whole: its pages are cut here. */
+export function cutPages<Source extends { id: string }, F, Result>(
+  shape: Shape<Source, F>,
+  key: string,
+  pick: (result: Result) => Source[],
+) {
+  const listed = pages(shape, "limit", key);
+  return {
+    ...listed,
+    querySchema: listQuery<PageQuery>("limit", 20, 100),
+    output: (result: Result, request: InStore & { query: PageQuery }) =>
+      listed.output(cutPage(pick(result), request.query), request),
+  };
+}
 
 /** The same of a short list without pages, under `key`. */
 export const allOf = <Source, F, Result>(

@@ -7,7 +7,10 @@ export const orderPath = pathOf({ order_number: "A-1045" });
 type OnOrder = Request<{ order_number: string }, unknown, unknown>;
 
 /** Parameters of a read of one of the caller's orders. */
-export const ownOrder = (request: OnOrder) => ({ ...callerOf(request), order_number: request.path.order_number });
+export const ownOrder = (request: Pick<OnOrder, "store" | "principal" | "path">) => ({
+  ...callerOf(request),
+  order_number: request.path.order_number,
+});
 
 /** Parameters of every workflow on one of the caller's orders. */
 export const runOf = ({ store, principal, path, idempotency_key, if_versions }: OnOrder) => ({

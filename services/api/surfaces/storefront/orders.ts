@@ -1,12 +1,10 @@
 import Joi from "joi";
 import type { FullOrder, OrderStatus } from "../../../contracts.ts";
-import { endpoint, type Request } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
-import { answers, pages } from "../shared/answers.ts";
+import { answers, cutPages, pages } from "../shared/answers.ts";
 import { orderStatus } from "../shared/enumerations.ts";
-import { cutPage } from "../shared/pagination.ts";
-import type { Shape } from "../shared/shape.ts";
 import { orderNotFound, orderPath, ownOrder } from "./order-common.ts";
 import { orderPayment, payment, refund, shipment } from "./order-part-shapes.ts";
 import { answerOfOrder, orderSummary } from "./order-shapes.ts";
@@ -87,53 +85,23 @@ const partOf = (id: string, name: string, summary: string) => ({
   errors: [orderNotFound],
 });
 
-// Lists of parts of the order, which is read whole: pages are cut here.
-function listOf<Source extends { id: string }, F>(
-  about: ReturnType<typeof partOf> & { description: string },
-  shape: Shape<Source, F>,
-  key: string,
-  pick: (order: FullOrder) => Source[],
-) {
-  const listed = pages(shape, "limit", key);
-  return endpoint({
-    ...about,
-    querySchema: listQuery<PageQuery>("limit", 20, 100),
-    input: (request: Request<{ order_number: string }, PageQuery, unknown>) => ownOrder(request),
-    output: ({ order }: Found, { store, query }) => listed.output(cutPage(pick(order), query), { store, query }),
-    answerSchema: listed.answerSchema,
-    answerExample: listed.answerExample,
-  });
-}
+const getShipments = endpoint({
+  ...partOf("storefrontListShipments", "shipments", "List an order's parcels"),
+  description: "Each with its tracking number and what is in it.",
+  ...cutPages(shipment, "shipments", ({ order }: Found) => order.fulfillments),
+});
 
-const getShipments = listOf(
-  {
-    ...partOf("storefrontListShipments", "shipments", "List an order's parcels"),
-    description: "Each with its tracking number and what is in it.",
-  },
-  shipment,
-  "shipments",
-  ({ fulfillments }) => fulfillments,
-);
+const getPayments = endpoint({
+  ...partOf("storefrontListPayments", "payments", "List an order's payments"),
+  description: "Oldest first, those that failed too.",
+  ...cutPages(payment, "payments", ({ order }: Found) => order.money.payments),
+});
 
-const getPayments = listOf(
-  {
-    ...partOf("storefrontListPayments", "payments", "List an order's payments"),
-    description: "Oldest first, those that failed too.",
-  },
-  payment,
-  "payments",
-  ({ money }) => money.payments,
-);
-
-const getRefunds = listOf(
-  {
-    ...partOf("storefrontListRefunds", "refunds", "List an order's refunds"),
-    description: "Oldest first, each with its status at the payment provider.",
-  },
-  refund,
-  "refunds",
-  ({ money }) => money.refunds,
-);
+const getRefunds = endpoint({
+  ...partOf("storefrontListRefunds", "refunds", "List an order's refunds"),
+  description: "Oldest first, each with its status at the payment provider.",
+  ...cutPages(refund, "refunds", ({ order }: Found) => order.money.refunds),
+});
 
 const getPaymentStatus = endpoint({
   ...partOf("storefrontGetPaymentStatus", "payment-status", "Ask how an order's payment stands"),

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import { guardedServer } from "../../../../services/api/http/connections.ts";
+import { until } from "../../../support/until.ts";
 
 describe("a connection whose request was answered before its body was sent", function () {
   this.timeout(30_000);
@@ -27,8 +28,7 @@ describe("a connection whose request was answered before its body was sent", fun
     });
     await once(socket, "connect");
     socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n");
-    await wait(100);
-    expect(answers()).to.equal(1);
+    await until(() => answers() === 1);
   });
   afterEach(() => socket.destroy());
   after(() => server.close());
@@ -37,9 +37,11 @@ describe("a connection whose request was answered before its body was sent", fun
 
   it("serves the next requests when the body was sent after all", async () => {
     socket.write("hello");
+    // Longer than the server waits for a body.
     await wait(6_000);
+    expect(socket.readyState).to.equal("open");
     socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-    await wait(500);
+    await until(() => answers() === 2);
     expect([answers(), socket.readyState]).to.deep.equal([2, "open"]);
   });
 
