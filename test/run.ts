@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+import { join } from "node:path";
 import { compileCache } from "../cli/cluster/plan.ts";
 import { type Servers, startServers } from "../cli/servers/index.ts";
 import { whenOrphaned } from "../cli/servers/orphan.ts";
@@ -12,6 +13,8 @@ import { testMariadb } from "./support/servers.ts";
 // `npm test`: every check there is. `npm test -- unit embedded --grep refund` or `npm test -- test/unit/….spec.ts` for less.
 // Servers by lane: what runs side by side must not meet on one bus.
 const servers = new Map<string, Promise<Servers>>();
+
+const withoutSyncs = `--require "${join(import.meta.dirname, "support/unsynced.ts")}"`;
 
 // Hundreds of processes are started and killed, some of them in copies of the sources.
 process.env.NODE_COMPILE_CACHE ??= compileCache;
@@ -82,7 +85,8 @@ async function runPart(part: MochaPart, files: string[], options: string[], plac
  */
 async function environment({ profile }: MochaPart, place: Place): Promise<NodeJS.ProcessEnv> {
   const { NATS_URL, DATABASE_URL, REDIS_URL, SERVICES, ...rest } = place.env;
-  const env = { NODE_ENV: "test", LOG_LEVEL: "warn", METRICS_PORT: "0", ...rest, TEST_PROFILE: profile };
+  const quiet = { NODE_ENV: "test", LOG_LEVEL: "warn", METRICS_PORT: "0", TEST_PATIENCE: "3" };
+  const env = { ...quiet, ...rest, TEST_PROFILE: profile, NODE_OPTIONS: `${rest.NODE_OPTIONS ?? ""} ${withoutSyncs}` };
   if (profile !== "distributed") return env;
   const { natsUrl, databaseUrl, redisUrl } = await serversOf(place.lane);
   return { ...env, NATS_URL: natsUrl, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };

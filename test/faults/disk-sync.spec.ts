@@ -24,7 +24,9 @@ describe("a commit of the embedded profile", () => {
     const log = join(folder, "trace");
     const script = join(import.meta.dirname, "../support/core/committer.ts");
     const traced = ["-f", "-y", "-o", log, "-e", "trace=pwrite64,fdatasync,write", process.execPath, script];
-    execFileSync(strace, [...traced, String(entries)], { env: { ...process.env, ...embedded(folder) } });
+    // Not as other tests run (test/support/unsynced.ts).
+    const env = { ...process.env, ...embedded(folder), NODE_OPTIONS: "" };
+    execFileSync(strace, [...traced, String(entries)], { env });
     const { unsynced, syncs } = follow(readFileSync(log, "utf8").split("\n"));
     expect(unsynced).to.deep.equal([]);
     console.log(`      ${syncs} syncs for ${entries} commits`);

@@ -53,7 +53,8 @@ export async function runMocha(args: string[], files: string[], place: Place): P
   const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-run-"));
   const file = join(folder, "totals.json");
   const reporter = ["--reporter", "./test/support/reporter.ts", "--reporter-option", `totals=${file}`];
-  const strict = ["--require", "./test/support/seed.ts", "--forbid-only", "--forbid-pending"];
+  const set = ["seed", "limits"].flatMap((name) => ["--require", `./test/support/${name}.ts`]);
+  const strict = [...set, "--forbid-only", "--forbid-pending"];
   try {
     // --exit: a connection that a test forgot must not hold up everything that comes after.
     const mocha = ["node_modules/mocha/bin/mocha.js", "--exit", ...strict, ...reporter, ...args, ...files];

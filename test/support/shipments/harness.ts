@@ -3,6 +3,7 @@ import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Call, DomainEvent, NewFulfillment } from "../../../services/contracts.ts";
 import shipments from "../../../services/shipments/shipments.service.ts";
 import { type Running, startBroker, startIdleBroker } from "../broker.ts";
+import { until } from "../until.ts";
 
 const mine = "store_id = ? AND fulfillment_id = ?";
 
@@ -57,6 +58,10 @@ export class ShipmentsHarness {
 
   /** The state of a shipment in the sandbox courier's ledger. */
   readonly fulfillment = (fulfillment_id: string) => this.#stateIn("sandbox_courier_parcels", fulfillment_id);
+
+  /** Resolves when the sandbox courier has cancelled: the action calls it, or the worker that was there first. */
+  readonly untilCancelled = (fulfillment_id: string) =>
+    until(async () => (await this.fulfillment(fulfillment_id)) === "cancelled");
 
   /** The state of a booking in the service's own table. */
   readonly booking = (fulfillment_id: string) => this.#stateIn("courier_bookings", fulfillment_id);
