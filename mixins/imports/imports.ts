@@ -93,9 +93,8 @@ export class Imports<Item> {
 
   async refusals({ db }: ActionContext, request: ObjectOfImport["importRefusals"]) {
     const job = await this.#find(db, request);
-    const rows = await store.listRefusals(db, job.id, request.after ?? 0, request.limit);
-    const next = rows.length === request.limit ? (rows.at(-1)?.line ?? null) : null;
-    return { header: JSON.parse(job.header) as string[], rows, next };
+    const listed = await store.listRefusals(db, job.id, request.after ?? 0, request.limit);
+    return { header: JSON.parse(job.header) as string[], ...listed };
   }
 
   /** The workers: one does the parts that wait, the other removes imports after a week. */

@@ -158,12 +158,32 @@ export async function insertRefusals(db: Database, tx: Transaction, import_id: n
   }
 }
 
-/** The next refused rows of an import, by their lines. */
+const mostCharacters = 1_000_000;
+
+/**
+ * The next refused rows of an import, by their lines: up to `limit`, and fewer where rows are long. `next` is the line to go
+ * on after; null at the end.
+ */
 export async function listRefusals(db: Database, import_id: number, after: number, limit: number) {
-  const sql = `SELECT line, code, message, cells FROM ${tablesOf(db).refusals}
-    WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?`;
-  const rows = await db.rows<Omit<RefusedRow, "cells"> & { cells: string }>(sql, [import_id, after, limit]);
-  return rows.map((row): RefusedRow => ({ ...row, cells: JSON.parse(row.cells) as string[] }));
+  const from = `FROM ${tablesOf(db).refusals} WHERE import_id = ? AND line > ?`;
+  const sizes = await db.rows<{ line: number; size: number }>(
+    `SELECT line, LENGTH(cells) AS size ${from} ORDER BY line LIMIT ?`,
+    [import_id, after, limit],
+  );
+  let sum = 0;
+  const fitting = sizes.filter(({ size }, at) => {
+    sum += size;
+    return at === 0 || sum <= mostCharacters;
+  });
+  const last = fitting.at(-1)?.line ?? after;
+  const rows = await db.rows<Omit<RefusedRow, "cells"> & { cells: string }>(
+    `SELECT line, code, message, cells ${from} AND line <= ? ORDER BY line`,
+    [import_id, after, last],
+  );
+  return {
+    rows: rows.map((row): RefusedRow => ({ ...row, cells: JSON.parse(row.cells) as string[] })),
+    next: fitting.length < sizes.length || sizes.length === limit ? last : null,
+  };
 }
 
 /** Deletes an import of before a time, with its rows; returns whether there was one. */

@@ -11,7 +11,7 @@ interface Options {
   update_existing: boolean;
 }
 
-// A part has to fit into one message of the bus: 1 MB by default.
+// A part is one message of the bus, which splits those above its own limit, 1 MB by default: a single long row.
 const mostRows = 250;
 const mostBytes = 256 * 1024;
 

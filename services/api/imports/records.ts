@@ -8,8 +8,8 @@ export interface CsvRecord {
   problem?: string;
 }
 
-// A quoted cell that goes on for longer was opened by a stray quote.
-const longestRecord = 256 * 1024;
+/** Characters of the longest record. A quoted cell that goes on for longer was opened by a stray quote. */
+export const longestRecord = 256 * 1024;
 
 /**
  * Reads the records of decoded lines (RFC 4180, cells divided by comma, semicolon or tab as the first line is). A

@@ -2,7 +2,7 @@ import { toFailure } from "../errors.ts";
 import { type Columns, cellsOf, columnsOf } from "./columns.ts";
 import { decoded, type Encoding } from "./encodings.ts";
 import type { ImportKind } from "./kind.ts";
-import { type CsvRecord, headerOf, records } from "./records.ts";
+import { type CsvRecord, headerOf, longestRecord, records } from "./records.ts";
 
 /** A row of a file: what is to be imported, or why it is refused; and its cells, for the report. */
 export type ImportedRow<Item> = { line: number; cells: string[] } & (
@@ -44,9 +44,10 @@ function rowOf<Item>(
   kind: ImportKind<Item>,
   read: ReturnType<ImportKind<Item>["reader"]>,
 ): ImportedRow<Item> | undefined {
-  // A part of the file has to fit into one message of the bus.
-  if (cells.reduce((sum, cell) => sum + cell.length, 0) > longestRow)
-    return { line, cells: cells.map((cell) => cell.slice(0, 100)).slice(0, 100), problem: "The row is too long." };
+  if (cells.reduce((sum, cell) => sum + cell.length, 0) > longestRecord) {
+    const problem = `The row has more than ${longestRecord} characters, and is cut here.`;
+    return { line, cells: cells.map((cell) => cell.slice(0, 100)).slice(0, 100), problem };
+  }
   if (problem) return { line, cells, problem: `The row ${problem}.` };
   const { length } = columns.header;
   // Spreadsheets add empty cells at the end, of the header too.
@@ -65,5 +66,3 @@ function rowOf<Item>(
 }
 
 const errors = { wrap: { label: false } } as const;
-
-const longestRow = 32 * 1024;

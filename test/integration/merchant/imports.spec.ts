@@ -199,4 +199,25 @@ describe("imports over HTTP", function () {
     await shop.ask("DELETE", `/customers/${there.id}`);
     expect(await report()).not.to.contain("Xaver");
   });
+
+  it("take rows of a quarter of a million characters, and report those that are refused whole", async () => {
+    const of = await newShop();
+    const html = `<p style="${"margin:0;".repeat(8_000)}">Clay, by hand.</p>`.replaceAll('"', '""');
+    const note = "é".repeat(200_000);
+    const rows = Array.from({ length: 12 }, (_, row) => `cup-${row},Cup,CUP-${row},-1,"${note}"`);
+    const file = ["Handle,Title,Variant SKU,Variant Price,Body (HTML)", `mug,Mug,MUG,5.20,"${html}"`, ...rows].join(
+      "\n",
+    );
+    const sent = await send("products", file, { of });
+    expect(sent.status, JSON.stringify(sent.body)).to.equal(202);
+    const done = await completed(sent.headers.get("location"), of);
+    expect(done).to.include({ status: "completed", created: 1, refused: 12 });
+    const { body } = await of.ask("GET", "/products");
+    expect(body.data.map(({ name, description }: Parsed) => [name, description])).to.deep.equal([
+      ["Mug", "Clay, by hand."],
+    ]);
+    const report = (await ask("GET", done.report_url, { as: of.merchant })).text.trimEnd().split("\r\n");
+    expect(report).to.have.length(13);
+    for (const line of report.slice(1)) expect(line).to.contain(note);
+  });
 });
