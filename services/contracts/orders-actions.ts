@@ -33,6 +33,7 @@ export type OrdersActions = ActionsOf<
     /** True while an order that is not shipped yet uses this address of the customer. */
     usesAddress: { used: boolean };
     get: OrderWithItems;
+    getWithItems: OrderWithItems;
     tallies: { tallies: OrderTally[]; next: number | null };
     countOf: { orders: number };
     create: OrderDetail;

@@ -26,7 +26,7 @@ export async function dropDetail(order: OrderRef, call: Call): Promise<void> {
   const key = cacheKey(order);
   await call("cache.delete", { key });
   const block = async () => {
-    const { revision } = await call("orders.get", order);
+    const { revision } = await call("orders.getWithItems", order);
     await call("cache.delete", { key, version: revision });
   };
   // One after another: an erased customer may have had thousands of orders.

@@ -86,6 +86,9 @@ function identityOf<Name extends WorkflowName>(input: ActionParams<Name>, subjec
 // Every workflow of this process, to resume the runs of other instances.
 const flows: WorkflowOf<Actions, never>[] = [];
 
+// Runs record the reading of an order by the name that it had in the release before, which reads the timeline too.
+const actionOf = (step: string) => (step === "orders.get" ? "orders.getWithItems" : step) as ActionName;
+
 const engines = new WeakMap<CoreInstance, Engine<Actions>>();
 
 /** The engine of an instance of orchestra. */
@@ -104,7 +107,7 @@ export function engineOf(service: CoreInstance): Engine<Actions> {
     call(name, params, { timeout, caller: { actor, request_id } }) {
       const requestID = request_id ?? undefined;
       const meta = { actor, request_id: requestID };
-      return broker.call(name as ActionName, params as never, { timeout, meta, requestID });
+      return broker.call(actionOf(name), params as never, { timeout, meta, requestID });
     },
   });
   engines.set(service, engine);

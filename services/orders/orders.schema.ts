@@ -44,6 +44,7 @@ export const params = {
     with_items: t.optional(t.boolean()),
   }),
   get: t.object(orderRef),
+  getWithItems: t.object(orderRef),
   tallies: t.object({ ...t.inStore, after: t.optional(t.integer()), limit: t.paging.limit }),
   countOf: t.object(ofCustomer),
   create: t.object({ ...write, tenant_id: id, order: newOrder }),

@@ -5,7 +5,7 @@ import { params as ownOrders } from "../schemas/own-orders.ts";
 
 /** An order's fulfilments, the oldest first. Throws `order_not_found`. */
 export const listFulfillments = action("orchestra.listFulfillments", params.listFulfillments, async (ref, { call }) => {
-  await call("orders.get", ref);
+  await call("orders.getWithItems", ref);
   return call("shipments.ofOrder", ref);
 });
 

@@ -8,8 +8,13 @@ import { searchOrders } from "../store/search.ts";
 /** Finds orders, newest first by default, a page at a time. Throws `invalid_cursor`. */
 export const search = action("orders.search", params.search, (search, { db }) => searchOrders(db, search));
 
+/** Returns an order with its items, and with its timeline, which the release before takes from here. Throws `order_not_found`. */
+export const get = action("orders.get", params.get, async ({ store_id, order_id }, { db }) =>
+  orders.detailOf(db, await orders.fetchOrder(db, store_id, order_id)),
+);
+
 /** Returns an order with its items. Throws `order_not_found`. */
-export const get = action("orders.get", params.get, ({ store_id, order_id }, { db }) =>
+export const getWithItems = action("orders.getWithItems", params.getWithItems, ({ store_id, order_id }, { db }) =>
   orders.fetchWithItems(db, store_id, order_id),
 );
 

@@ -17,7 +17,7 @@ describe("the cached order detail after an erasure", () => {
     const order = { store_id: 1, order_id: `ord_${ulid()}` };
     const revision = 5;
     const call = (async (name: "cache.delete", params: never) =>
-      (name as string) === "orders.get" ? { revision } : broker.call(name, params)) as unknown as Call;
+      (name as string) === "orders.getWithItems" ? { revision } : broker.call(name, params)) as unknown as Call;
     const store = async (version: number) =>
       (await broker.call("cache.set", { key: cacheKey(order), value: {}, version, ttl_s: 60, read_at: Date.now() }))
         .stored;

@@ -52,6 +52,15 @@ describe("orders: timeline and erasure", () => {
     });
   });
 
+  it("is read by the release before with the order, and by this one's workflows not at all", async () => {
+    const order = await shop.order();
+    const ref = { store_id: shop.store_id, order_id: order.id };
+    expect(await shop.call("orders.get", ref)).to.deep.equal(await shop.get(order));
+    expect(await shop.call("orders.getWithItems", ref))
+      .to.include({ id: order.id })
+      .and.not.to.have.property("timeline");
+  });
+
   it("adds payment and fulfilment events to their own order", async () => {
     const order = await shop.order();
     const moved = { order_id: order.id, amount: 500, currency: "BDT", before: null, after: { status: "captured" } };
