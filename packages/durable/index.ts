@@ -23,6 +23,7 @@ export { driverCode, isUniqueViolation, type Row, type SqlValue, type Store } fr
 export { createTables } from "./store/tables.ts";
 export { backOff } from "./work/back-off.ts";
 export { waitAtMost, withDeadline } from "./work/deadline.ts";
+export { Gathering } from "./work/gather.ts";
 export { Poller, periodic, type Worker, type WorkerState } from "./work/poller.ts";
 export type { Due } from "./work/watch.ts";
 export type { ActionMap, StepParams, Undo, WriteName } from "./workflows/actions.ts";

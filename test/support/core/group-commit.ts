@@ -84,6 +84,24 @@ export function describeGroupCommit(engine: string): void {
       expect(transactions.size).to.be.below(8);
     });
 
+    it("stay together where each caller comes again a little after its answer", async () => {
+      const rounds = 12;
+      const ask = async (caller: number) => {
+        for (const round of times(rounds, (n) => n)) {
+          const key = `again-${caller}-${round}`;
+          await groupCommit(contextOf(db), { idempotency_key: key }, key, async ({ tx }) => {
+            transactions.add((tx as { statements?: unknown }).statements ?? tx);
+            return insertNew(db, `${db.service}_sums`, { store_id: 1, public_id: key, sum: 1 }, tx);
+          });
+          for (let turns = 0; turns < caller; turns++) await new Promise(setImmediate);
+        }
+      };
+      await Promise.all(times(8, ask));
+      expect(transactions.size)
+        .to.be.at.least(rounds)
+        .and.below(rounds * 1.5);
+    });
+
     it("changes rows that exist, each by its own amount", async () => {
       await Promise.all(times(20, (n) => call({ idempotency_key: `a-${n}`, public_id: `row-${n}`, add: 10 })));
       await Promise.all(times(20, (n) => call({ idempotency_key: `b-${n}`, public_id: `row-${n}`, add: n })));
