@@ -46,7 +46,7 @@ export class CallQueue<Call extends { owner: string }> {
       this.#beginning = false;
       if (this.#running < groupsAtOnce) void this.#run(this.#take());
     };
-    this.#gathering.then(() => this.#waiting.length, begin);
+    this.#gathering.gather(() => this.#waiting.length, begin);
   }
 
   #take(): Waiting<Call>[] {

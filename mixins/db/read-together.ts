@@ -57,7 +57,7 @@ export async function readTogether<Item, Result>(
   function beginSoon(): void {
     if (reading.beginning || !reading.next) return;
     reading.beginning = true;
-    reading.gathering.then(
+    reading.gathering.gather(
       () => waitingIn(reading),
       () => {
         reading.beginning = false;

@@ -10,7 +10,7 @@ describe("a group of calls", () => {
     gathering = new Gathering();
     waiting = 1;
     begun = [];
-    gathering.then(
+    gathering.gather(
       () => waiting,
       () => begun.push(waiting),
     );
@@ -20,7 +20,7 @@ describe("a group of calls", () => {
     gathering.note(last);
     begun = [];
     waiting = 1;
-    gathering.then(
+    gathering.gather(
       () => waiting,
       () => begun.push(waiting),
     );

@@ -16,7 +16,7 @@ export class Gathering {
   }
 
   /** Calls `begin` once; `waiting` says how many wait. */
-  then(waiting: () => number, begin: () => void): void {
+  gather(waiting: () => number, begin: () => void): void {
     let seen = 0;
     let pauses = 0;
     const look = () => {

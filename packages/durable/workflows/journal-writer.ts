@@ -80,7 +80,7 @@ export class JournalWriter {
   }
 
   #beginSoon(): void {
-    this.#gathering.then(
+    this.#gathering.gather(
       () => this.#waiting.length,
       () => void this.#flush(),
     );
