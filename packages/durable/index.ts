@@ -18,7 +18,7 @@ export { newId } from "./ids.ts";
 export type { Logger } from "./logger.ts";
 export { once, preclude, type Request, Unfinished, undone } from "./once.ts";
 export { canonicalJson, type RequestHash, requestHash } from "./request-hash.ts";
-export { clockOf, marks, skipLocked } from "./store/statements.ts";
+export { clockOf, marks, orUpdate, skipLocked } from "./store/statements.ts";
 export { driverCode, isUniqueViolation, type Row, type SqlValue, type Store } from "./store/store.ts";
 export { createTables } from "./store/tables.ts";
 export { backOff } from "./work/back-off.ts";

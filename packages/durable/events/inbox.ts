@@ -6,10 +6,6 @@ import type { Consumer } from "./bus.ts";
 import { writeDeadLetter } from "./dead-letters.ts";
 import type { EventRecord } from "./event.ts";
 
-// Between two transactions of a consumer, unless there is much to do: what comes alone is handled at once, and what keeps
-// coming is handled together.
-const restMs = 100;
-
 /** What a service does with events that match a pattern, once for each. */
 export interface Handler<Event extends EventRecord, Tx> {
   /** Unique within the service: `totals` becomes the consumer `accounts.totals`. */
@@ -21,6 +17,11 @@ export interface Handler<Event extends EventRecord, Tx> {
   handle(events: Event[], tx: Tx): Promise<void>;
   /** How many milliseconds an event may wait for others, to be handled with them. */
   batchWindowMs?: number;
+  /**
+   * How many milliseconds pass between two of its transactions, unless much waits: what comes alone is handled at once, and
+   * what keeps coming is handled together.
+   */
+  restMs?: number;
 }
 
 /** The name of a handler's consumer. */
@@ -39,10 +40,7 @@ export function consumerOf<Event extends EventRecord, Tx>(
 ): Consumer<Event> {
   const name = consumerNameOf(store, handler);
   const one = (event: Event) => handleOnce(store, handler, event);
-  const together = inBatches(one, (events) => handleTogether(store, handler, events), {
-    batchWindowMs: handler.batchWindowMs,
-    restMs,
-  });
+  const together = inBatches(one, (events) => handleTogether(store, handler, events), handler);
   return {
     name,
     pattern: handler.pattern,
