@@ -1,3 +1,4 @@
+import { Gathering } from "@seller-orchestra/durable";
 import { UnavailableError } from "../actions/errors.ts";
 
 /** A call that waits for a transaction. */
@@ -21,6 +22,7 @@ const groupsAtOnce = 4;
 export class CallQueue<Call extends { owner: string }> {
   readonly #runs: Runs<Call>;
   #waiting: Waiting<Call>[] = [];
+  readonly #gathering = new Gathering();
   #running = 0;
   #beginning = false;
 
@@ -40,10 +42,11 @@ export class CallQueue<Call extends { owner: string }> {
   #beginSoon(): void {
     if (this.#beginning || this.#waiting.length === 0) return;
     this.#beginning = true;
-    setImmediate(() => {
+    const begin = () => {
       this.#beginning = false;
       if (this.#running < groupsAtOnce) void this.#run(this.#take());
-    });
+    };
+    this.#gathering.gather(() => this.#waiting.length, begin);
   }
 
   #take(): Waiting<Call>[] {
@@ -64,6 +67,7 @@ export class CallQueue<Call extends { owner: string }> {
     await Promise.all(left.map(({ call, done }) => this.#runs.one(call).then(done.resolve, done.reject)));
     clearTimeout(slow);
     this.#running--;
+    this.#gathering.note(group.length + this.#waiting.length);
     this.#beginSoon();
   }
 

@@ -5,7 +5,7 @@ import type * as sqlite from "../../config/sqlite.ts";
 import type { MysqlConnection } from "./mysql.ts";
 
 // Taken once: mysql2 requires the module anew at each access.
-const { format, TypedParameter } = mysql;
+const { TypedParameter } = mysql;
 
 /** How a statement is sent: as text where its length varies, since each length would be prepared anew. */
 export type Form = "prepared" | "text";
@@ -32,7 +32,8 @@ export function execute(
       leaveHost(session, driverCode(error));
       reject(error);
     };
-    const sendText = () => session.query(format(sql, [...values]), done);
+    // With its values: mysql2 would look for placeholders in a text that is written out already.
+    const sendText = () => session.query(sql, [...values], done);
     if (form === "text" || isNewTo(session, sql)) return sendText();
     session.execute(sql, values.map(toMysql), (error, result) => {
       if (!error || driverCode(error) !== "ER_MAX_PREPARED_STMT_COUNT_REACHED") return done(error, result);

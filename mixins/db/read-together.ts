@@ -1,3 +1,5 @@
+import { Gathering } from "@seller-orchestra/durable";
+import { LRUCache } from "lru-cache";
 import type { Database } from "./database.ts";
 
 interface Batch {
@@ -8,13 +10,29 @@ interface Batch {
 interface Reading {
   next: Batch | undefined;
   running: number;
+  beginning: boolean;
+  gathering: Gathering;
 }
 
 const largest = 32;
 // As many as are sent side by side: a slow one must not keep all others back.
 const batchesAtOnce = 4;
 
-const readings = new WeakMap<Database, Map<string, Reading>>();
+// Kinds are as many as stores: those that were not read for longest begin anew.
+const mostKinds = 1_000;
+const readings = new WeakMap<Database, LRUCache<string, Reading>>();
+
+function readingOf(db: Database, key: string): Reading {
+  const ofDatabase = readings.get(db) ?? new LRUCache<string, Reading>({ max: mostKinds });
+  readings.set(db, ofDatabase);
+  const known = ofDatabase.get(key);
+  if (known) return known;
+  const reading: Reading = { next: undefined, running: 0, beginning: false, gathering: new Gathering() };
+  ofDatabase.set(key, reading);
+  return reading;
+}
+
+const waitingIn = ({ next }: Reading): number => next?.items.length ?? 0;
 
 /**
  * Reads outside of a transaction: alone when none of its kind is under way, else with those that wait for the same `key`
@@ -27,16 +45,26 @@ export async function readTogether<Item, Result>(
   run: (items: Item[]) => Promise<Result[]>,
 ): Promise<Result> {
   if (db.dialect === "sqlite") return (await run([item]))[0] as Result;
-  const ofDatabase = readings.get(db) ?? new Map<string, Reading>();
-  readings.set(db, ofDatabase);
-  const reading = ofDatabase.get(key) ?? { next: undefined, running: 0 };
-  ofDatabase.set(key, reading);
+  const reading = readingOf(db, key);
   const done = Promise.withResolvers<unknown>();
   reading.next ??= { items: [], waiting: [] };
   reading.next.items.push(item);
   reading.next.waiting.push(done);
-  if (reading.running === 0 || reading.next.items.length >= largest) void send();
+  if (reading.next.items.length >= largest) void send();
+  else if (reading.running === 0) beginSoon();
   return (await done.promise) as Result;
+
+  function beginSoon(): void {
+    if (reading.beginning || !reading.next) return;
+    reading.beginning = true;
+    reading.gathering.gather(
+      () => waitingIn(reading),
+      () => {
+        reading.beginning = false;
+        void send();
+      },
+    );
+  }
 
   async function send(): Promise<void> {
     if (!reading.next || reading.running >= batchesAtOnce) return;
@@ -50,7 +78,7 @@ export async function readTogether<Item, Result>(
       for (const { reject } of waiting) reject(error);
     }
     reading.running--;
-    if (reading.next) void send();
-    else if (reading.running === 0) ofDatabase.delete(key);
+    reading.gathering.note(items.length + waitingIn(reading));
+    beginSoon();
   }
 }

@@ -1,3 +1,4 @@
+import { orUpdate } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row, type SqlValue } from "./database.ts";
 import { readTogether } from "./read-together.ts";
@@ -61,6 +62,25 @@ export async function upsert(
   const text = `INSERT INTO ${table} (${names}) VALUES (${marks(values)})
     ${db.onConflict(Object.keys(key).join(", "))} ${changes.text}`;
   await db.run(text, [...values, ...changes.values], tx);
+}
+
+/** Inserts rows of the same columns; of those with the same key `renewed` are written. */
+export async function upsertMany(
+  db: Database,
+  table: string,
+  rows: readonly Row[],
+  { key, renewed }: { key: string; renewed: readonly string[] },
+  tx: Transaction,
+): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {});
+  if (columns.length === 0) return;
+  await writeTogether(tx, `upsert ${table} ${columns}`, rows, async (all) => {
+    const each = all.flat();
+    const text = `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${each.map(() => `(${marks(columns)})`).join(", ")}
+      ${orUpdate(db, key, renewed)}`;
+    await db.run(text, each.flatMap(Object.values), tx, formOf(each));
+    return all.map(() => undefined);
+  });
 }
 
 /** Updates columns of the rows with a key; returns how many rows. */

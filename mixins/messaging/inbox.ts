@@ -42,6 +42,8 @@ export interface Subscription {
   owner?(event: DomainEvent): string;
   /** How many milliseconds an event may wait for others, to be handled with them. */
   batchWindowMs?: number;
+  /** How many milliseconds pass between two of its transactions, unless much waits: for what may be old for as long. */
+  restMs?: number;
 }
 
 /** Defines a subscription, typed by the names of its events. */

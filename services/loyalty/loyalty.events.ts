@@ -12,6 +12,9 @@ type Delivering =
   | "order.return_changed"
   | "order.cancelled";
 
+// Points may be a moment old. A cancellation and its refund come one after the other.
+const restMs = 100;
+
 /** Grants points for delivered orders, and returns the points that were spent on those cancelled or sent back whole. */
 export const rewardOrders = {
   ...subscribe<Delivering>(
@@ -28,6 +31,7 @@ export const rewardOrders = {
       (isCancelled(event) || isAllBack(event) || isPaidBack(event.data) || isDelivered(event.data)),
   ),
   owner: ({ store_id, data }: DomainEvent) => `${store_id}/${(data as OrderTally).customer_id}`,
+  restMs,
 };
 
 // When an order could not be placed, its workflow reopens the redemption itself, so no points are returned here.
@@ -60,6 +64,7 @@ export const followRefunds = {
     }),
   ),
   owner: ({ data }: DomainEvent) => (data as { order_id: string }).order_id,
+  restMs,
 };
 
 /** Gives points again for what did not come back: a refund that had succeeded has failed at the payer's bank. */

@@ -17,6 +17,11 @@ export interface Handler<Event extends EventRecord, Tx> {
   handle(events: Event[], tx: Tx): Promise<void>;
   /** How many milliseconds an event may wait for others, to be handled with them. */
   batchWindowMs?: number;
+  /**
+   * How many milliseconds pass between two of its transactions, unless much waits: what comes alone is handled at once, and
+   * what keeps coming is handled together.
+   */
+  restMs?: number;
 }
 
 /** The name of a handler's consumer. */
@@ -35,7 +40,7 @@ export function consumerOf<Event extends EventRecord, Tx>(
 ): Consumer<Event> {
   const name = consumerNameOf(store, handler);
   const one = (event: Event) => handleOnce(store, handler, event);
-  const together = inBatches(one, (events) => handleTogether(store, handler, events), handler.batchWindowMs);
+  const together = inBatches(one, (events) => handleTogether(store, handler, events), handler);
   return {
     name,
     pattern: handler.pattern,

@@ -1,5 +1,6 @@
 import { insert, marks, orUpdate } from "../store/statements.ts";
 import { isUniqueViolation, type Row, type Store } from "../store/store.ts";
+import { Gathering } from "../work/gather.ts";
 import { type IsPersonal, withoutPersonal } from "./erase.ts";
 import { type Entry, firstSteps, type RunRecord, rowOfStep, type StepRow } from "./record.ts";
 import { endRuns, insertRuns, lostOf, saveRuns } from "./run-changes.ts";
@@ -30,6 +31,7 @@ export class JournalWriter {
   readonly #leaseMs: number;
   readonly #isPersonal: IsPersonal | undefined;
   readonly #waiting: Task[] = [];
+  readonly #gathering = new Gathering();
   #running = false;
 
   constructor(store: Store, leaseMs: number, isPersonal: IsPersonal | undefined) {
@@ -72,18 +74,24 @@ export class JournalWriter {
     this.#waiting.push({ ...task, done });
     if (!this.#running) {
       this.#running = true;
-      // What other branches and runs write in this turn of the event loop goes with it.
-      setImmediate(() => void this.#flush());
+      this.#beginSoon();
     }
     return done.promise;
   }
 
+  #beginSoon(): void {
+    this.#gathering.gather(
+      () => this.#waiting.length,
+      () => void this.#flush(),
+    );
+  }
+
   async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const tasks = this.#waiting.splice(0, mostTogether);
-      await this.#write(tasks).catch(() => Promise.all(tasks.map((task) => this.#writeAlone(task))));
-    }
-    this.#running = false;
+    const tasks = this.#waiting.splice(0, mostTogether);
+    await this.#write(tasks).catch(() => Promise.all(tasks.map((task) => this.#writeAlone(task))));
+    this.#gathering.note(tasks.length + this.#waiting.length);
+    this.#running = this.#waiting.length > 0;
+    if (this.#running) this.#beginSoon();
   }
 
   // One that cannot be written must not keep the others from it.

@@ -47,9 +47,9 @@ export function saveRuns(
 /** Writes the ends of runs and their keys from then on. Returns how many: not those that another instance has claimed. */
 export function endRuns(store: Store, ends: readonly { run: RunRecord; key: string }[], tx?: unknown) {
   const keys = new Map(ends.map(({ run, key }) => [run.id, key]));
-  const columnsOf = ({ id, state, tags, steps, result, error }: RunRecord) => ({
+  const columnsOf = ({ id, run_key, state, tags, steps, result, error }: RunRecord) => ({
     state,
-    run_key: keys.get(id) ?? id,
+    ...(keys.get(id) === run_key ? {} : { run_key: keys.get(id) ?? id }),
     ...tags,
     steps: JSON.stringify(
       steps.flatMap(({ id, name, state, planned, at, ms }) => (planned ? [] : { id, name, state, at, ms })),

@@ -4,7 +4,7 @@ import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/d
 import { readTogether } from "../../../mixins/db/read-together.ts";
 import { lockRow, together, writeTogether } from "../../../mixins/db/shared.ts";
 import { marks } from "../../../mixins/db/sql.ts";
-import { findRow, remove, update } from "../../../mixins/db/statements.ts";
+import { findRow, remove, update, upsertMany } from "../../../mixins/db/statements.ts";
 import type { Customer, CustomerRef } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 import { type Searchable, wordsOf } from "../customers.rules.ts";
@@ -127,23 +127,26 @@ export const wordRows = (customer: Searchable & Pick<CustomerRow, "store_id" | "
   return wordsOf(customer).map((word) => ({ store_id, customer_id, ...word, created_at }));
 };
 
-// Only those that are others now: each is an entry of two indexes. What is to be stored is removed too, since a search may
-// have known it by an earlier rule.
+// Only those that are others now: each is an entry of two indexes. One that is to be stored may be there already, from an
+// earlier rule of what a search knows.
 async function changeWords(db: Database, tx: Transaction, before: Worded, after: Worded): Promise<void> {
   const [old, now] = [wordsOf(before), wordsOf(after)];
-  const [removed, added] = [missingIn(now, old), missingIn(old, now)];
-  if (removed.length + added.length === 0) return;
   const { store_id, id: customer_id, created_at } = after;
-  const change = { customer_id, words: [...removed, ...added] };
-  await writeTogether(tx, `change words ${store_id}`, change, async (changes) => {
-    const some = changes.flatMap(({ customer_id: id, words }) => words.map(({ kind, word }) => [id, kind, word]));
-    const each = some.map(() => "(customer_id = ? AND kind = ? AND word = ?)").join(" OR ");
-    const values = [store_id, ...some.flat()];
-    await db.run(`DELETE FROM customer_words WHERE store_id = ? AND (${each})`, values, tx, "text");
+  await removeWords(db, tx, after, missingIn(now, old));
+  const rows = missingIn(old, now).map((word) => ({ store_id, customer_id, ...word, created_at }));
+  const key = "store_id, customer_id, kind, word";
+  await upsertMany(db, "customer_words", rows, { key, renewed: ["created_at"] }, tx);
+}
+
+async function removeWords(db: Database, tx: Transaction, { store_id, id }: Worded, words: Word[]): Promise<void> {
+  if (words.length === 0) return;
+  await writeTogether(tx, `remove words ${store_id}`, { id, words }, async (changes) => {
+    const each = changes.flatMap(({ id, words }) => words.map(({ kind, word }) => [id, kind, word]));
+    const conditions = each.map(() => "(customer_id = ? AND kind = ? AND word = ?)").join(" OR ");
+    const values = [store_id, ...each.flat()];
+    await db.run(`DELETE FROM customer_words WHERE store_id = ? AND (${conditions})`, values, tx, "text");
     return changes.map(() => undefined);
   });
-  const rows = added.map((word) => ({ store_id, customer_id, ...word, created_at }));
-  await db.insertMany("customer_words", rows, tx);
 }
 
 type Worded = Parameters<typeof wordRows>[0];

@@ -138,14 +138,19 @@ export async function updatePieces(
   before: readonly OrderItem[],
   after: readonly OrderItem[],
 ): Promise<void> {
-  const lines = after.map((item, place) => ({ id, place, to: ledgerOf(item.pieces) }));
-  const changed = lines.filter(({ place }) => before[place] !== after[place]);
+  const changed = after.flatMap((item, place) => {
+    const from = before[place];
+    return !from || from === item ? [] : [{ id, place, from: ledgerOf(from.pieces), to: ledgerOf(item.pieces) }];
+  });
   if (changed.length === 0) return;
   await writeTogether(tx, `pieces ${store_id}`, changed, async (orders) => {
     const all = orders.flat();
     const cases = all.map(() => "WHEN order_id = ? AND place = ? THEN ?").join(" ");
-    const sets = ledgerColumns.map((column) => `${column} = CASE ${cases} ELSE ${column} END`);
-    const values = ledgerColumns.flatMap((column) => all.flatMap((line) => [line.id, line.place, line.to[column]]));
+    // A case for each line and column is what the engine reads and compares most: of columns that stay there is none.
+    const changing = ledgerColumns.filter((column) => all.some((line) => line.to[column] !== line.from[column]));
+    if (changing.length === 0) return orders.map(() => undefined);
+    const sets = changing.map((column) => `${column} = CASE ${cases} ELSE ${column} END`);
+    const values = changing.flatMap((column) => all.flatMap((line) => [line.id, line.place, line.to[column]]));
     const ids = [...new Set(all.map((line) => line.id))];
     const text = `UPDATE order_items SET ${sets.join(", ")} WHERE store_id = ? AND order_id IN (${marks(ids)})`;
     await db.run(text, [...values, store_id, ...ids], tx, orders.length > 1 ? "text" : "prepared");

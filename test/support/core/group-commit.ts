@@ -45,7 +45,8 @@ export function describeGroupCommit(engine: string): void {
 
     // Reads a sum, inserts or changes it, and publishes an event.
     async function add({ public_id, add }: Request, { tx, publish }: TransactionContext, then = () => undefined) {
-      transactions.add((tx as unknown as { connection: unknown }).connection);
+      // Calls that share a transaction have its statements in common.
+      transactions.add((tx as { statements?: unknown }).statements ?? tx);
       const table = `${db.service}_sums`;
       const row = await findRow<{ id: number; sum: number }>(db, table, { store_id: 1, public_id }, tx);
       if (add < 0 && (row?.sum ?? 0) + add < 0) throw new Error("below zero");
@@ -82,6 +83,17 @@ export function describeGroupCommit(engine: string): void {
       expect(await count("idempotency", "idempotency_key LIKE 'many-%'")).to.equal(40);
       // Far fewer than one each: the rest came while the first was under way.
       expect(transactions.size).to.be.below(8);
+    });
+
+    it("stay together where each caller comes again a little after its answer", async () => {
+      const ask = async (caller: number) => {
+        for (const key of times(12, (round) => `again-${caller}-${round}`)) {
+          await call({ idempotency_key: key, public_id: key, add: 1 });
+          for (let turns = 0; turns < caller; turns++) await new Promise(setImmediate);
+        }
+      };
+      await Promise.all(times(8, ask));
+      expect(transactions.size).to.be.within(12, 18);
     });
 
     it("changes rows that exist, each by its own amount", async () => {
