@@ -3,9 +3,9 @@ import { onErasure } from "../../mixins/actions/erasure.ts";
 import type { Database } from "../../mixins/db/database.ts";
 import { type Subscription, subscribe } from "../../mixins/messaging/inbox.ts";
 import type { DomainEvent, WebhookPayload } from "../contracts.ts";
-import { insertDeliveries, newDelivery } from "./store/deliveries.ts";
 import { endApp } from "./store/ended-apps.ts";
-import { emptyEvents, erasures, insertEvents, type StoredEvent } from "./store/events.ts";
+import { emptyEvents, erasures, insertEvents } from "./store/events.ts";
+import { type Deliverable, insertDeliveries } from "./store/new-deliveries.ts";
 import { enabledWebhooks, makeDueRested } from "./store/webhooks.ts";
 import { isPersonal, isTopic, payloadOf, selects, withoutPersonalData } from "./webhooks.rules.ts";
 
@@ -37,7 +37,7 @@ async function recordMany(events: DomainEvent[], { db, tx }: Recording): Promise
   // Always in the same order, so that concurrent batches cannot deadlock.
   const perStore = Object.entries(Object.groupBy(events, ({ store_id }) => store_id));
   const stores = perStore.map(([store_id]) => Number(store_id));
-  const stored: { event: StoredEvent; entity: string }[] = [];
+  const stored: Deliverable[] = [];
   for (const [store_id, those = []] of perStore) {
     const payloads = await payloadsOf(those, { db, tx });
     const inserted = await insertEvents(db, tx, Number(store_id), payloads);
@@ -57,20 +57,23 @@ async function payloadsOf(events: DomainEvent[], { db, tx }: Recording): Promise
 
 const personOf = ({ store_id, aggregate }: WebhookPayload) => ({ store_id, customer_id: aggregate.id });
 
-async function fanOut(
-  stored: { event: StoredEvent; entity: string }[],
-  stores: number[],
-  { db, tx }: Recording,
-): Promise<void> {
+async function fanOut(stored: Deliverable[], stores: number[], { db, tx }: Recording): Promise<void> {
   const now = Date.now();
   const webhooks = await enabledWebhooks(db, tx, stores);
-  const deliveries = webhooks.flatMap(({ id, store_id, topics }) => {
+  // Webhooks that want the same of these events get them by one statement.
+  const groups = new Map<string, { events: Deliverable[]; ids: number[] }>();
+  for (const { id, store_id, topics } of webhooks) {
     const patterns = JSON.parse(topics) as string[];
-    const isWanted = ({ event }: (typeof stored)[number]) =>
-      event.store_id === store_id && patterns.some((pattern) => selects(pattern, event.topic));
-    return stored.filter(isWanted).map(({ event, entity }) => newDelivery(id, entity, event, now));
-  });
-  await insertDeliveries(db, tx, deliveries);
-  const due = [...new Set(deliveries.map(({ webhook_id }) => webhook_id))].sort((one, other) => one - other);
+    const events = stored.filter(
+      ({ event }) => event.store_id === store_id && patterns.some((pattern) => selects(pattern, event.topic)),
+    );
+    if (events.length === 0) continue;
+    const key = events.map(({ event }) => event.event_id).join();
+    const group = groups.get(key) ?? { events, ids: [] };
+    group.ids.push(id);
+    groups.set(key, group);
+  }
+  for (const { events, ids } of groups.values()) await insertDeliveries(db, tx, events, ids, now);
+  const due = [...groups.values()].flatMap(({ ids }) => ids).sort((one, other) => one - other);
   await makeDueRested(db, tx, due, now);
 }

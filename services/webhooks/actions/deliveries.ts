@@ -9,7 +9,6 @@ import {
   attemptsOf,
   eventsWithoutDelivery,
   findDelivery,
-  insertDeliveries,
   listDeliveries,
   newDelivery,
   resendDeliveries,
@@ -17,6 +16,7 @@ import {
   toDelivery,
 } from "../store/deliveries.ts";
 import { findBody, insertEvents, readFeed } from "../store/events.ts";
+import { insertDeliveries } from "../store/new-deliveries.ts";
 import { findEnabled, findWebhook, makeDue, type WebhookRow } from "../store/webhooks.ts";
 import { fail } from "../webhooks.errors.ts";
 import { selects } from "../webhooks.rules.ts";
@@ -85,9 +85,9 @@ async function makeMissing(
   for (let after = 0; ; ) {
     const events = await eventsWithoutDelivery(db, tx, webhook, range, after);
     const wanted = events.filter(({ topic }) => patterns.some((pattern) => selects(pattern, topic)));
-    const rows = wanted.map((event) => newDelivery(webhook.id, entityOf(event.body), event, now));
-    await insertDeliveries(db, tx, rows);
-    made += rows.length;
+    const those = wanted.map((event) => ({ event, entity: entityOf(event.body) }));
+    await insertDeliveries(db, tx, those, [webhook.id], now);
+    made += wanted.length;
     const last = events.at(-1);
     if (!last) return made;
     after = last.sequence;

@@ -127,13 +127,3 @@ export const eventsWithoutDelivery = (
     [id, store_id, after, from, until],
     tx,
   );
-
-/** Inserts deliveries, a statement for each few hundred. */
-export async function insertDeliveries(
-  db: Database,
-  tx: Transaction,
-  rows: readonly ReturnType<typeof newDelivery>[],
-): Promise<void> {
-  for (let start = 0; start < rows.length; start += rowsAtOnce)
-    await db.insertMany("webhook_deliveries", rows.slice(start, start + rowsAtOnce), tx);
-}

@@ -38,9 +38,9 @@ export interface Outcome {
   due_at: number;
 }
 
-const blocking = `AND NOT EXISTS (SELECT 1 FROM webhook_deliveries b
-  WHERE b.store_id = d.store_id AND b.webhook_id = d.webhook_id AND b.state = 'pending' AND b.entity = d.entity
-    AND b.id < d.id AND b.due_at > ?)`;
+// The first of each entity that is to be retried later.
+const retried = `SELECT entity, MIN(id) AS id FROM webhook_deliveries ${sqlDialect.useIndex("webhook_deliveries_due")}
+  WHERE store_id = ? AND webhook_id = ? AND state = 'pending' AND due_at > ? GROUP BY entity`;
 
 /**
  * Deliveries of a webhook that are due. Those of an ordered webhook wait behind earlier ones about the same entity.
@@ -51,13 +51,14 @@ export function dueDeliveries(
   limit: number,
   now: number,
 ): Promise<DueDelivery[]> {
-  const order = ordered ? "d.id" : "d.due_at, d.id";
+  const of = [store_id, id, now];
   const text = `SELECT ${columns.map((column) => `d.${column}`).join(", ")}, e.body
     FROM webhook_deliveries d ${sqlDialect.useIndex("webhook_deliveries_due")}
     LEFT JOIN webhook_events e ON e.store_id = d.store_id AND e.sequence = d.sequence
-    WHERE d.store_id = ? AND d.webhook_id = ? AND d.state = 'pending' AND d.due_at <= ? ${ordered ? blocking : ""}
-    ORDER BY ${order} LIMIT ?`;
-  return db.rows<DueDelivery>(text, [store_id, id, now, ...(ordered ? [now] : []), limit]);
+    ${ordered ? `LEFT JOIN (${retried}) b ON b.entity = d.entity AND b.id < d.id` : ""}
+    WHERE d.store_id = ? AND d.webhook_id = ? AND d.state = 'pending' AND d.due_at <= ? ${ordered ? "AND b.id IS NULL" : ""}
+    ORDER BY ${ordered ? "d.id" : "d.due_at, d.id"} LIMIT ?`;
+  return db.rows<DueDelivery>(text, [...(ordered ? of : []), ...of, limit]);
 }
 
 /** Writes the outcomes of attempts. */
@@ -113,7 +114,7 @@ export function nextDue(db: Database, tx: Transaction, webhook: ClaimedWebhook):
 
 async function firstsDue(db: Database, tx: Transaction, { id, store_id }: ClaimedWebhook): Promise<number | undefined> {
   const text = `SELECT MIN(d.due_at) AS due FROM (SELECT MIN(id) AS id FROM webhook_deliveries
-      WHERE store_id = ? AND webhook_id = ? AND state = 'pending' GROUP BY entity) f
+      ${sqlDialect.useIndex("webhook_deliveries_due")} WHERE store_id = ? AND webhook_id = ? AND state = 'pending' GROUP BY entity) f
     JOIN webhook_deliveries d ON d.id = f.id`;
   return (await db.row<{ due: number | null }>(text, [store_id, id], tx))?.due ?? undefined;
 }

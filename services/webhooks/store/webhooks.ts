@@ -124,17 +124,26 @@ export async function changeWebhook(
 export const removeWebhook = (db: Database, tx: Transaction, { store_id, id }: WebhookRow): Promise<number> =>
   remove(db, "webhooks", { store_id, id }, tx);
 
+// What says whether a webhook is still as it was read.
+const changing = "id, tries, status, version, failures, failing_since";
+
 /**
- * A claimed webhook with the settings that it has by now; undefined when it is deleted, or another worker has claimed it. In
- * a transaction it is locked until the end: new deliveries then wait for the transaction before they make the webhook due.
+ * A claimed webhook with the settings that it has by now, itself where they are the same; undefined when it is deleted, or
+ * another worker has claimed it. In a transaction it is locked until the end: new deliveries then wait for the transaction
+ * before they make the webhook due.
  */
 export async function claimedNow(
   db: Database,
-  { id, tries }: ClaimedWebhook,
+  webhook: ClaimedWebhook,
   tx?: Transaction,
 ): Promise<ClaimedWebhook | undefined> {
-  const row = await findRow<ClaimedWebhook>(db, "webhooks", { id }, tx);
-  return row?.tries === tries ? row : undefined;
+  const { id, tries } = webhook;
+  const row = await findRow<ClaimedWebhook>(db, "webhooks", { id }, tx, changing);
+  if (row?.tries !== tries) return undefined;
+  const isSame = [...Object.entries(row)].every(([name, value]) => webhook[name as keyof ClaimedWebhook] === value);
+  if (isSame) return webhook;
+  const now = await findRow<ClaimedWebhook>(db, "webhooks", { id }, tx);
+  return now?.tries === tries ? now : undefined;
 }
 
 /** Ends the claim of a locked webhook that is not enabled: when it is again, it is served at once. */

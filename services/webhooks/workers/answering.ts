@@ -3,14 +3,16 @@ import type { Dispatcher } from "undici";
 type Controller = Dispatcher.DispatchController;
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>[2];
 
-/** What became of a request. */
-export interface Answered {
+/** The outcome of a POST: an answer, or why there is none. */
+export interface Posted {
   status: number | null;
   error: string | null;
   /** The beginning of the answer's body, as text. */
   answer: string | null;
   /** How long the endpoint asks to wait, in milliseconds. */
   retry_after_ms: number | null;
+  /** How long it took, from when the request was made. */
+  duration_ms: number;
 }
 
 const mostRead = 16 * 1024;
@@ -21,7 +23,8 @@ const mostKept = 1_000;
  * own streams cost more than the request.
  */
 export class Answering implements Dispatcher.DispatchHandler {
-  readonly #ended = Promise.withResolvers<Answered>();
+  readonly #ended = Promise.withResolvers<Posted>();
+  readonly #started = performance.now();
   readonly #parts: Buffer[] = [];
   #read = 0;
   #status: number | null = null;
@@ -30,7 +33,7 @@ export class Answering implements Dispatcher.DispatchHandler {
   #controller: Controller | undefined;
 
   /** The end of the answer, or why there is none. */
-  get ended(): Promise<Answered> {
+  get ended(): Promise<Posted> {
     return this.#ended.promise;
   }
 
@@ -61,12 +64,17 @@ export class Answering implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const answer = Buffer.concat(this.#parts).toString("utf8").slice(0, mostKept);
-    this.#ended.resolve({ status: this.#status, error: null, answer, retry_after_ms: this.#retryAfterMs });
+    this.#end(null, answer);
   }
 
   onResponseError(_controller: unknown, error: unknown): void {
     if (this.#status !== null) this.onResponseEnd();
-    else this.#ended.resolve({ status: null, error: reasonOf(error), answer: null, retry_after_ms: null });
+    else this.#end(reasonOf(error), null);
+  }
+
+  #end(error: string | null, answer: string | null): void {
+    const duration_ms = Math.round(performance.now() - this.#started);
+    this.#ended.resolve({ status: this.#status, error, answer, retry_after_ms: this.#retryAfterMs, duration_ms });
   }
 }
 

@@ -3,17 +3,21 @@ import { signedHeaders, signingKey } from "../signing.ts";
 import type { DueDelivery, Outcome } from "../store/outcomes.ts";
 import type { ClaimedWebhook } from "../store/webhooks.ts";
 import { noLongerKept, retryDelay, withoutPersonalData } from "../webhooks.rules.ts";
-import type { Posted, Poster } from "./poster.ts";
+import type { Posted } from "./answering.ts";
+import type { Poster } from "./poster.ts";
 
 /** A function that sends a delivery of a webhook once; a status of 200 to 299 is success. */
 export function attempting(poster: Poster, webhook: ClaimedWebhook): (delivery: DueDelivery) => Promise<Outcome> {
+  const { url } = webhook;
   const headersOf = heading(webhook);
+  const post = poster.to(url);
   return async (delivery) => {
     const attempted_at = Date.now();
     const body = bodyFor(webhook, delivery);
-    const posted = body === null ? expired : await poster.post(webhook.url, headersOf(delivery, body), body);
-    const { retry_after_ms: _wait, ...log } = posted;
-    return { delivery, url: webhook.url, attempted_at, ...log, ...nextOf(delivery, posted) };
+    const posted = body === null ? expired : await post(headersOf(delivery, body, attempted_at), body);
+    const { status, error, answer, duration_ms } = posted;
+    const { state, due_at } = nextOf(delivery, posted);
+    return { delivery, url, attempted_at, duration_ms, status, error, answer, state, due_at };
   };
 }
 
@@ -32,10 +36,11 @@ export function bodyFor({ personal_data }: Pick<ClaimedWebhook, "personal_data">
 }
 
 function heading({ secret, old_secret, old_secret_until }: ClaimedWebhook) {
-  const secrets = old_secret && (old_secret_until ?? 0) > Date.now() ? [secret, old_secret] : [secret];
-  const keys = secrets.map(signingKey);
-  return ({ event_id }: DueDelivery, body: string): Record<string, string> => ({
-    ...signedHeaders(keys, event_id, body, Date.now()),
+  const key = signingKey(secret);
+  const keys = [key];
+  const both = old_secret ? [key, signingKey(old_secret)] : keys;
+  return ({ event_id }: DueDelivery, body: string, now: number): Record<string, string> => ({
+    ...signedHeaders((old_secret_until ?? 0) > now ? both : keys, event_id, body, now),
     "content-type": "application/json",
     "user-agent": "SellerOrchestra-Webhooks/1",
   });

@@ -1,6 +1,6 @@
 import type { Database } from "../../../mixins/db/database.ts";
 import { periodic, type Worker } from "../../../mixins/jobs/poller.ts";
-import { deletedWebhooks, failOldest } from "../store/leftovers.ts";
+import { deletedWebhooks, failOldest, removeEnded } from "../store/leftovers.ts";
 import { retentionMs } from "../webhooks.rules.ts";
 
 const everyMs = 10 * 60_000;
@@ -11,11 +11,11 @@ export const cleaner = (db: Database): Worker => periodic("webhooks.clean", ever
 
 /** Removes what is older than seven days now. */
 export async function clean(db: Database, now = Date.now()): Promise<void> {
-  const before = [now - retentionMs];
-  await removeAll(db, "webhook_events", "created_at < ?", before);
+  const page = { before: now - retentionMs, limit: rowsAtOnce };
+  await removeAll(db, "webhook_events", "created_at < ?", [page.before]);
   await endWaiting(db, now);
-  await removeAll(db, "webhook_attempts", "attempted_at < ?", before);
-  await removeAll(db, "webhook_deliveries", "ended_at < ?", before);
+  await removeEnded(db, { table: "webhook_attempts", began: "attempted_at", ended: "attempted_at" }, page);
+  await removeEnded(db, { table: "webhook_deliveries", began: "created_at", ended: "ended_at" }, page);
   for (const { store_id, webhook_id } of await deletedWebhooks(db))
     await removeAll(db, "webhook_deliveries", "store_id = ? AND webhook_id = ?", [store_id, webhook_id]);
 }

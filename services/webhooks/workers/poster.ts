@@ -3,12 +3,7 @@ import type { Agent } from "undici";
 import { lazily } from "../../../config/lazily.ts";
 import { hostOf, isPublic, PrivateAddressError } from "../address-guard.ts";
 import { findByDns, guardedLookup } from "../lookup.ts";
-import { type Answered, Answering } from "./answering.ts";
-
-/** The outcome of a POST: an answer, or why there is none. */
-export interface Posted extends Answered {
-  duration_ms: number;
-}
+import { Answering, type Posted } from "./answering.ts";
 
 const undici = lazily<typeof import("undici")>("undici");
 
@@ -27,23 +22,25 @@ export class Poster {
     this.#lookup = lookup;
   }
 
-  /** Sends one body; never throws. */
-  async post(url: string, headers: Record<string, string>, body: string): Promise<Posted> {
-    // Loading the client takes a moment, which is not the endpoint's.
-    this.#agent ??= agentOf(this.#deadlines, this.#lookup);
-    const started = performance.now();
-    const answering = new Answering();
+  /** A function that sends one body to a URL; never throws. */
+  to(url: string): (headers: Record<string, string>, body: string) => Promise<Posted> {
     const { total } = this.#deadlines;
-    const timer = setTimeout(() => answering.stop(new Error(`No answer within ${total / 1_000} s.`)), total);
-    try {
-      const { origin, path } = addressOf(url);
-      this.#agent.dispatch({ origin, path, method: "POST", headers, body }, answering);
-    } catch (error) {
-      answering.onResponseError(undefined, error);
-    }
-    const answered = await answering.ended;
-    clearTimeout(timer);
-    return { ...answered, duration_ms: Math.round(performance.now() - started) };
+    const address = addressOf(url);
+    return async (headers, body) => {
+      // Loading the client takes a moment, which is not the endpoint's.
+      this.#agent ??= agentOf(this.#deadlines, this.#lookup);
+      const answering = new Answering();
+      const timer = setTimeout(() => answering.stop(new Error(`No answer within ${total / 1_000} s.`)), total);
+      try {
+        if (address instanceof Error) throw address;
+        this.#agent.dispatch({ origin: address.origin, path: address.path, method: "POST", headers, body }, answering);
+      } catch (error) {
+        answering.onResponseError(undefined, error);
+      }
+      const posted = await answering.ended;
+      clearTimeout(timer);
+      return posted;
+    };
   }
 
   async close(): Promise<void> {
@@ -52,10 +49,11 @@ export class Poster {
 }
 
 // A literal address is connected to without a lookup.
-function addressOf(url: string): { origin: string; path: string } {
-  const parsed = new URL(url);
+function addressOf(url: string): { origin: string; path: string } | Error {
+  const parsed = URL.parse(url);
+  if (!parsed) return new Error("Not a URL.");
   const host = hostOf(parsed);
-  if (isIP(host) && !isPublic(host)) throw new PrivateAddressError(host);
+  if (isIP(host) && !isPublic(host)) return new PrivateAddressError(host);
   return { origin: parsed.origin, path: parsed.pathname + parsed.search };
 }
 

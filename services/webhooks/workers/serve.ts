@@ -40,14 +40,17 @@ async function deliverPortion(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let waiting = await dueDeliveries(db, webhook, portion, Date.now());
+  let known = webhook;
+  let attempt = attempting(poster, known);
   while (waiting.length > 0 && !signal.aborted) {
-    const now = await claimedNow(db, webhook);
+    const now = await claimedNow(db, known);
     if (now?.status !== "enabled") break;
+    if (now !== known) attempt = attempting(poster, now);
+    known = now;
     const wave = nextWave(waiting, now, atOnce);
     const sent = await withBodiesOfNow(db, wave);
-    const attempted = await seat.wait(Promise.all(sent.map(attempting(poster, now))));
-    for (const { state } of attempted)
-      count("webhook_deliveries", "Attempts of deliveries.", { outcome: outcomeOf[state] });
+    const attempted = await seat.wait(Promise.all(sent.map(attempt)));
+    countAttempts(attempted);
     outcomes.push(...attempted);
     if (allFailed(outcomes)) break;
     waiting = without(waiting, wave, now.ordered ? attempted : []);
@@ -56,6 +59,12 @@ async function deliverPortion(
 }
 
 const outcomeOf = { delivered: "delivered", pending: "retried", failed: "failed" };
+
+function countAttempts(outcomes: readonly Outcome[]): void {
+  const all = Object.entries(Object.groupBy(outcomes, ({ state }) => outcomeOf[state]));
+  for (const [outcome, { length } = []] of all)
+    count("webhook_deliveries", "Attempts of deliveries.", { outcome }, length);
+}
 
 // Of an ordered webhook, one delivery for each entity.
 function nextWave(waiting: DueDelivery[], { ordered }: ClaimedWebhook, atOnce: number): DueDelivery[] {
@@ -67,6 +76,7 @@ function nextWave(waiting: DueDelivery[], { ordered }: ClaimedWebhook, atOnce: n
 
 // What is left; what would have to follow a delivery that is retried later waits for that.
 function without(waiting: DueDelivery[], wave: DueDelivery[], outcomes: Outcome[]): DueDelivery[] {
+  if (outcomes.length === 0) return waiting.slice(wave.length);
   const blocked = new Set(outcomes.flatMap(({ state, delivery }) => (state === "pending" ? [delivery.entity] : [])));
   return waiting.filter((delivery) => !wave.includes(delivery) && !blocked.has(delivery.entity));
 }

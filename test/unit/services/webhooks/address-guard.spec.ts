@@ -49,7 +49,7 @@ describe("a POST to an app", () => {
     await poster.close();
     await receiver.stop();
   });
-  const post = (url = receiver.url()) => poster.post(url, { "content-type": "application/json" }, "{}");
+  const post = (url = receiver.url()) => poster.to(url)({ "content-type": "application/json" }, "{}");
 
   it("follows no redirect", async () => {
     receiver.answer = () => (response) => response.writeHead(302, { Location: receiver.url("/elsewhere") }).end();

@@ -32,7 +32,7 @@ describe("answers of endpoints, byte by byte", () => {
   const post = async (answer: string | ((socket: Socket) => unknown)) => {
     respond = typeof answer === "string" ? (socket) => socket.write(answer) : answer;
     const { port } = server.address() as AddressInfo;
-    return poster.post(`http://127.0.0.1:${port}/hook`, { "content-type": "application/json" }, "{}");
+    return poster.to(`http://127.0.0.1:${port}/hook`)({ "content-type": "application/json" }, "{}");
   };
   /** Writes a text a byte at a time, until the connection ends. */
   const slowly = (text: string, everyMs: number) => async (socket: Socket) => {

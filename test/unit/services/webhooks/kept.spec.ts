@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
 import type { Webhook } from "../../../../services/contracts.ts";
+import { removeEnded } from "../../../../services/webhooks/store/leftovers.ts";
 import { clean } from "../../../../services/webhooks/workers/clean.ts";
 import { Sending } from "../../../support/webhooks/sending.ts";
 
@@ -42,6 +43,24 @@ describe("deliveries of webhooks that are kept or sent again", function () {
       cursor: next_cursor,
     });
     expect(feed.items.map(({ aggregate }) => aggregate.id)).to.deep.equal(["ord_2"]);
+  });
+
+  it("that ended late stay when those that were made later and ended before are removed", async () => {
+    await sending.db.run("DELETE FROM webhook_deliveries");
+    await create();
+    await publish("ord_1", "ord_2", "ord_3", "ord_4", "ord_5");
+    await work();
+    const end = (at: number, entities: string[]) =>
+      sending.db.run(
+        `UPDATE webhook_deliveries SET created_at = 1, ended_at = ? WHERE entity IN (${entities.map(() => "?")})`,
+        [at, ...entities],
+      );
+    await end(5_000, ["ord_1", "ord_2"]);
+    await end(10, ["ord_3", "ord_4", "ord_5"]);
+    const columns = { table: "webhook_deliveries", began: "created_at", ended: "ended_at" };
+    await removeEnded(sending.db, columns, { before: 1_000, limit: 2 });
+    const left = await sending.db.rows<{ entity: string }>("SELECT entity FROM webhook_deliveries ORDER BY id");
+    expect(left.map(({ entity }) => entity)).to.deep.equal(["ord_1", "ord_2"]);
   });
 
   it("of a webhook that is not enabled end when their events are gone, and are removed a week later", async () => {

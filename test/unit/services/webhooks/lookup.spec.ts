@@ -67,7 +67,7 @@ describe("names of endpoints", () => {
 
   it("whose servers do not answer hold up no others", async () => {
     const poster = new Poster({ total: 2_000 }, lookup);
-    const post = (host: string) => poster.post(receiver.url().replace("127.0.0.1", host), {}, "{}");
+    const post = (host: string) => poster.to(receiver.url().replace("127.0.0.1", host))({}, "{}");
     const hanging = silent.map((name) => post(name));
     const started = performance.now();
     const both = await Promise.all([post("app.example.com"), post("münchen.example.com")]);
