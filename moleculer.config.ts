@@ -69,8 +69,9 @@ const options: BrokerOptions = {
     drainFirst,
     closesNats,
     banner,
-    tracing,
     logsRequests,
+    // Last, which is outermost: it enters the scope of a request for both.
+    tracing,
   ],
 };
 
