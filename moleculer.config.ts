@@ -11,6 +11,7 @@ import { metrics } from "./config/metrics.ts";
 import { closesNats, natsOptions } from "./config/nats.ts";
 import { NatsInParts } from "./config/nats-parts.ts";
 import { tracing } from "./config/tracing.ts";
+import "./config/heap.ts";
 import "./config/process-metrics.ts";
 import { callAgain, detectLostNodes } from "./config/unavailable.ts";
 import { validator } from "./config/validator.ts";
@@ -68,8 +69,9 @@ const options: BrokerOptions = {
     drainFirst,
     closesNats,
     banner,
-    tracing,
     logsRequests,
+    // Last, which is outermost: it enters the scope of a request for both.
+    tracing,
   ],
 };
 

@@ -2,10 +2,18 @@ import { createRequire } from "node:module";
 import { type DestinationStream, destination } from "pino";
 import { env } from "./env.ts";
 
+let together: TogetherLog | undefined;
+
 /** Where the log goes: readable lines on a terminal in development, JSON on standard output everywhere else. */
 export function logDestination(): DestinationStream {
-  return readable() ?? new TogetherLog(destination({ fd: 1, sync: true }));
+  const pretty = readable();
+  if (pretty) return pretty;
+  together ??= new TogetherLog(destination({ fd: 1, sync: true }));
+  return together;
 }
+
+/** The log of this process where it is JSON; undefined where it is readable, or another one. */
+export const jsonLog = (): TogetherLog | undefined => together;
 
 function readable(): DestinationStream | undefined {
   if (env.NODE_ENV !== "development" || !process.stdout.isTTY) return undefined;
@@ -23,6 +31,15 @@ const longest = 32_768;
 const warning = 40;
 const metadata: unique symbol = Symbol.for("pino.metadata");
 
+/** A line that is made when it is written. */
+export interface LateLine {
+  /** The line, with its end. `epoch` is what the clock of `performance.now()` counts from. */
+  text(epoch: number): string;
+}
+
+// About as long as the line of a request.
+const lateLength = 320;
+
 /**
  * Writes the lines of 20 ms together: a write for each takes longer than making it. Warnings and errors, with what came
  * before them, are written at once, and nothing is left when the process exits by itself.
@@ -32,7 +49,8 @@ export class TogetherLog implements DestinationStream {
   readonly [metadata] = true;
   lastLevel = 0;
   readonly #to: DestinationStream;
-  #text = "";
+  #lines: (string | LateLine)[] = [];
+  #length = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(to: DestinationStream) {
@@ -41,8 +59,19 @@ export class TogetherLog implements DestinationStream {
   }
 
   write(line: string): void {
-    this.#text += line;
-    if (this.lastLevel >= warning || this.#text.length > longest) this.flush();
+    this.#add(line, line.length);
+    if (this.lastLevel >= warning) this.flush();
+  }
+
+  /** Adds a line below the level of warnings. Lines that are made one after the other take less time. */
+  add(line: LateLine): void {
+    this.#add(line, lateLength);
+  }
+
+  #add(line: string | LateLine, length: number): void {
+    this.#lines.push(line);
+    this.#length += length;
+    if (this.#length > longest) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), waitMs).unref();
   }
 
@@ -50,8 +79,13 @@ export class TogetherLog implements DestinationStream {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const text = this.#text;
-    this.#text = "";
-    if (text !== "") this.#to.write(text);
+    if (this.#lines.length === 0) return;
+    const lines = this.#lines;
+    this.#lines = [];
+    this.#length = 0;
+    const epoch = Date.now() - performance.now();
+    let text = "";
+    for (const line of lines) text += typeof line === "string" ? line : line.text(epoch);
+    this.#to.write(text);
   }
 }

@@ -87,17 +87,16 @@ function counting<Next extends (...args: never[]) => Promise<unknown>>(next: Nex
   if (action.startsWith("$") || action === "api.rest") return next;
   const counted = calls.get(`${side} ${action}`) ?? { action, side, ok: 0, error: 0 };
   calls.set(`${side} ${action}`, counted);
+  const ok = (result: unknown) => {
+    counted.ok += 1;
+    return result;
+  };
+  const failed = (error: unknown) => {
+    counted.error += 1;
+    throw error;
+  };
   return function count(this: unknown, ...args: never[]) {
-    return next.apply(this, args).then(
-      (result: unknown) => {
-        counted.ok += 1;
-        return result;
-      },
-      (error: unknown) => {
-        counted.error += 1;
-        throw error;
-      },
-    );
+    return next.apply(this, args).then(ok, failed);
   } as Next;
 }
 

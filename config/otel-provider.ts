@@ -3,6 +3,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { AlwaysOnSampler, BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import { type Env, env } from "./env.ts";
+import { contextManager } from "./otel-scope.ts";
 
 const exportMs = 5_000;
 
@@ -22,7 +23,7 @@ export const provider = new NodeTracerProvider({
     }),
   ],
 });
-provider.register();
+provider.register({ contextManager });
 
 const share = shareOf(env.OTEL_TRACES_SAMPLER);
 

@@ -19,6 +19,7 @@ import type { Context as Call, Middleware } from "moleculer";
 import { type HttpExchange, recordResponse, requestAttributes } from "./otel-http.ts";
 import { messageAttributes, statementOf, type TracedEvent } from "./otel-names.ts";
 import { isDrawn, provider } from "./otel-provider.ts";
+import { scopes } from "./scope.ts";
 
 const stopMs = 1_000;
 // An unavailable collector is logged once in this time.
@@ -56,7 +57,7 @@ export function inEventSpan<T>(step: "publish" | "process", event: TracedEvent, 
 
 /** Runs a statement in a span of its own, named after what it does and to which table: never by its values. */
 export function inStatement<T>(system: string, sql: string, work: () => Promise<T>): Promise<T> {
-  if (!trace.getActiveSpan()?.isRecording()) return work();
+  if (isUnsampled() || !trace.getActiveSpan()?.isRecording()) return work();
   const { operation, table } = statementOf(sql);
   const attributes = {
     "db.system.name": system,
@@ -68,11 +69,13 @@ export function inStatement<T>(system: string, sql: string, work: () => Promise<
 
 /** Names the span of the current request after its route. */
 export function recordRoute(method: string, route: string): void {
+  if (isUnsampled()) return;
   trace.getActiveSpan()?.updateName(`${method} ${route}`).setAttribute("http.route", route);
 }
 
 /** The id of the active trace, if it is sampled. */
 export function traceId(): string | undefined {
+  if (isUnsampled()) return undefined;
   const span = trace.getActiveSpan();
   return span?.isRecording() ? span.spanContext().traceId : undefined;
 }
@@ -101,7 +104,7 @@ export const tracing: Middleware = {
     }
     return function traced(ctx) {
       const remote = typeof ctx.headers.traceparent === "string";
-      if (!remote && isUnsampled(context.active())) return next.call(this, ctx);
+      if (!remote && isUnsampled()) return next.call(this, ctx);
       const parent = remote ? propagation.extract(ROOT_CONTEXT, ctx.headers) : context.active();
       const kind = remote ? SpanKind.SERVER : SpanKind.INTERNAL;
       return run(name, kind, ofCall(name), parent.setValue(requestId, ctx.requestID), () => next.call(this, ctx));
@@ -111,7 +114,7 @@ export const tracing: Middleware = {
     const name = action.name ?? "";
     if (name.startsWith("$")) return next;
     return function traced(ctx) {
-      if (isUnsampled(context.active())) {
+      if (isUnsampled()) {
         ctx.headers = { ...ctx.headers, traceparent: parentHeader() };
         return next.call(this, ctx);
       }
@@ -133,20 +136,22 @@ export const tracing: Middleware = {
 // The trace of a request begins here, whatever trace context the client sends, and ends when the response is sent.
 function serveInSpan<T>(ctx: Call<HttpExchange>, work: () => Promise<T>): Promise<T> {
   const { req, res } = ctx.params;
-  if (!isDrawn()) return context.with(unsampled, work);
-  const attributes = { ...requestAttributes(req), "request.id": ctx.requestID ?? "" };
+  const request_id = ctx.requestID;
+  if (!isDrawn()) return scopes.run({ request_id, trace: unsampled }, work);
+  const attributes = { ...requestAttributes(req), "request.id": request_id ?? "" };
   const span = tracer.startSpan(attributes["http.request.method"], { kind: SpanKind.SERVER, attributes }, ROOT_CONTEXT);
-  const root = ROOT_CONTEXT.setValue(requestId, ctx.requestID);
+  const root = ROOT_CONTEXT.setValue(requestId, request_id);
   res.once("close", () => {
     recordResponse(span, res);
     span.end();
   });
-  return context.with(trace.setSpan(root, span), work);
+  return scopes.run({ request_id, trace: trace.setSpan(root, span) }, work);
 }
 
 async function run<T>(name: string, kind: SpanKind, given: Attributes, parent: Context, work: () => Promise<T>) {
   const above = trace.getSpanContext(parent);
   // Of a trace that is not sampled nothing is recorded, but its context goes on.
+  if (isUnsampled(parent) && parent === scopes.getStore()?.trace) return work();
   if (above ? isUnsampled(parent) : !isDrawn()) return context.with(above ? parent : unsampled, work);
   const id = parent.getValue(requestId);
   const attributes = typeof id === "string" ? { "request.id": id, ...given } : given;
@@ -161,7 +166,9 @@ async function run<T>(name: string, kind: SpanKind, given: Attributes, parent: C
   }
 }
 
-function isUnsampled(parent: Context): boolean {
+// Asked several times in each request: nearly all that are not sampled share one context.
+function isUnsampled(parent: Context | undefined = scopes.getStore()?.trace): boolean {
+  if (parent === undefined || parent === unsampled) return parent === unsampled;
   const above = trace.getSpanContext(parent);
   return above !== undefined && (above.traceFlags & TraceFlags.SAMPLED) === 0;
 }

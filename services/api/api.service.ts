@@ -8,9 +8,9 @@ import { recordRoute } from "../../config/tracing.ts";
 import { logRequest } from "./http/access-log.ts";
 import { guardedServer } from "./http/connections.ts";
 import { countOutcome } from "./http/declines.ts";
-
 import { requestIdOf } from "./http/headers.ts";
 import { queryOf } from "./http/query.ts";
+import { type RequestLog, requestLogOf } from "./http/request-line.ts";
 import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./http/routes.ts";
 import { answerClientError, answerOutside, drainOf } from "./http/server.ts";
 import type { WebRequest } from "./http/web-request.ts";
@@ -22,6 +22,7 @@ interface Gateway {
   server: Server;
   httpHandler: RequestListener;
   aliases: Alias[];
+  requestLog: RequestLog;
 }
 
 interface Settings extends ServiceSettingSchema {
@@ -77,12 +78,12 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
       request.$params = { query: request.query, params: found.params };
       const { method, fullPath } = found.alias;
       recordRoute(method, fullPath);
-      logRequest(request, response, fullPath, this.logger);
+      logRequest(request, response, fullPath, this.requestLog);
       await found.alias.handler(request, response);
       return true;
     },
     send404(this: Service & Gateway, request: WebRequest, response) {
-      logRequest(request, response, null, this.logger);
+      logRequest(request, response, null, this.requestLog);
       answerNotRouted(this.aliases, request, response);
     },
     errorHandler(this: Service, request: WebRequest, response, error: unknown) {
@@ -90,6 +91,7 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
     },
   },
   created(this: Service & Gateway) {
+    this.requestLog = requestLogOf(this);
     this.server.on("clientError", answerClientError);
     onDrain(drainOf(this.server));
   },

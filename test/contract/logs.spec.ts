@@ -45,6 +45,7 @@ describe("the log", () => {
   const lineOf = (id: string) => until(() => lines.find((line) => line.request_id === id && line.msg === "request"));
 
   it("has one line for each request: its route, status, duration, id, store and kind of caller", async () => {
+    const since = Date.now();
     const sent = await send("GET", "/merchant/api/v1/domains/dom_demo/customers");
     const line = await lineOf(sent.id);
     expect(line).to.include({
@@ -57,6 +58,11 @@ describe("the log", () => {
       actor: "merchant",
     });
     expect(line.duration_ms).to.be.a("number");
+    const { nodeID, ns, mod, svc } = await until(() =>
+      lines.find(({ svc, msg }) => svc === "api" && msg !== "request"),
+    );
+    expect(line).to.include({ nodeID, ns, mod, svc });
+    expect(line.time).to.be.within(since, Date.now());
     expect(lines.filter(({ request_id, msg }) => request_id === sent.id && msg === "request")).to.have.length(1);
   });
 

@@ -11,20 +11,28 @@ interface Times {
   latest: number[];
 }
 
-const routes = new Map<string, Times>();
+// By path and then by method: a key of both would be made anew for each request.
+const routes = new Map<string, Times[]>();
 
 /** Notes how long a request of a route took. */
 export function noteRoute(route: string, method: string, status: number, ms: number): void {
-  const key = `${method} ${route}`;
-  const times = routes.get(key) ?? { route, method, requests: 0, failed: 0, latest: [] };
+  const times = timesOf(route, method);
   times.latest[times.requests % kept] = ms;
   times.requests += 1;
   if (status >= 500) times.failed += 1;
-  routes.set(key, times);
+}
+
+function timesOf(route: string, method: string): Times {
+  const ofRoute = routes.get(route);
+  for (const times of ofRoute ?? []) if (times.method === method) return times;
+  const times: Times = { route, method, requests: 0, failed: 0, latest: [] };
+  if (ofRoute) ofRoute.push(times);
+  else routes.set(route, [times]);
+  return times;
 }
 
 /** The routes of this gateway that were asked for. */
-export const ownRoutes = (): RouteTimes[] => [...routes.values()].map(summaryOf);
+export const ownRoutes = (): RouteTimes[] => [...routes.values()].flat().map(summaryOf);
 
 /** The routes of several gateways in one list, the slowest first: counts are added, and of times the longest stands. */
 export function slowestOf(gateways: RouteTimes[][]): RouteTimes[] {
