@@ -15,7 +15,7 @@ const chains = 6;
 
 // Where a workflow's own process dies: with a call on its way, and with an answer that it has made nothing of.
 const asks = [
-  "orders.get",
+  "orders.getWithItems",
   "orders.previewFulfillment",
   "payments.ofOrder",
   "orders.cancel",
@@ -33,7 +33,7 @@ const asks = [
   "notifications.notify",
   "cache.delete",
 ];
-const reads = ["orders.get", "orders.previewFulfillment", "payments.ofOrder", "cache.delete"];
+const reads = ["orders.getWithItems", "orders.previewFulfillment", "payments.ofOrder", "cache.delete"];
 // Where the process of a step dies: before it does anything, and after it has and nobody knows.
 const does = asks.filter((name) => !reads.includes(name));
 

@@ -99,7 +99,7 @@ async function runAside(job: Job, at: number, count: number): Promise<Result> {
 }
 
 const memory = "/dev/shm";
-const enough = 6 * 2 ** 30;
+const enough = 3 * 2 ** 30;
 
 /**
  * Where lanes have their files: in memory, when there is enough of it, else in the temporary folder. Tests kill processes,
