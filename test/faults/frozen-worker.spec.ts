@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { ulid } from "ulid";
@@ -76,10 +77,13 @@ describe("a worker frozen between the claim of a message and its sending", () =>
     worker = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
     if (worker.stdout) createInterface(worker.stdout).on("line", (line) => said.push(line));
     await until(() => said.includes(`claimed ${messages}`), 20_000);
+    // It stops itself a moment after it says so: a signal to go on that comes before would be lost.
+    await until(() => /\) T /.test(readFileSync(`/proc/${worker.pid}/stat`, "utf8")));
   }
 
   async function thaw(): Promise<void> {
-    const ended = once(worker, "exit");
+    // Not "exit", which may come before what it has said.
+    const ended = once(worker, "close");
     worker.kill("SIGCONT");
     await ended;
     expect(said).to.include("through");

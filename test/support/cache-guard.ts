@@ -55,12 +55,12 @@ export function describeCache(where: string): void {
 
     it("refuses a value that was read before tombstones may have expired, or at a time to come", async () => {
       const now = (await read()).read_at ?? 0;
-      expect([await set(5, now - 31_000), await set(5, now + 31_000), await kept()]).to.deep.equal([
+      expect([await set(5, now - 60_000), await set(5, now + 60_000), await kept()]).to.deep.equal([
         false,
         false,
         null,
       ]);
-      expect([await set(5, now - 10), await kept()]).to.deep.equal([true, 5]);
+      expect([await set(5, now), await kept()]).to.deep.equal([true, 5]);
     });
 
     it("keeps a newer value when a delete arrives late, and a newer tombstone when an older one arrives", async () => {

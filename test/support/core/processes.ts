@@ -26,7 +26,8 @@ export function startLedgerProcess(
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, ...env },
   });
-  const ended = once(child, "exit").then(([code]) => code as number | null);
+  // Not "exit", which may come before what it has said.
+  const ended = once(child, "close").then(([code]) => code as number | null);
   const words = new Set<string>();
   const wakers = new Set<() => void>();
   if (child.stdout) {

@@ -18,7 +18,8 @@ export function startChild(...args: string[]): WorkflowProcess {
   const child = spawn(process.execPath, [join(import.meta.dirname, "child.ts"), ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const ended = once(child, "exit").then(([code]) => code as number | null);
+  // Not "exit", which may come before what it has said.
+  const ended = once(child, "close").then(([code]) => code as number | null);
   const words = createInterface(child.stdout);
   return {
     said: (word) =>
