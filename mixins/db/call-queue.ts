@@ -24,7 +24,6 @@ export class CallQueue<Call extends { owner: string }> {
   #waiting: Waiting<Call>[] = [];
   readonly #gathering = new Gathering();
   #running = 0;
-  #beginning = false;
 
   constructor(runs: Runs<Call>) {
     this.#runs = runs;
@@ -40,10 +39,8 @@ export class CallQueue<Call extends { owner: string }> {
 
   // After the calls that come in the same turn.
   #beginSoon(): void {
-    if (this.#beginning || this.#waiting.length === 0) return;
-    this.#beginning = true;
+    if (this.#waiting.length === 0) return;
     const begin = () => {
-      this.#beginning = false;
       if (this.#running < groupsAtOnce) void this.#run(this.#take());
     };
     this.#gathering.gather(() => this.#waiting.length, begin);

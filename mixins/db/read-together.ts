@@ -10,7 +10,6 @@ interface Batch {
 interface Reading {
   next: Batch | undefined;
   running: number;
-  beginning: boolean;
   gathering: Gathering;
 }
 
@@ -27,7 +26,7 @@ function readingOf(db: Database, key: string): Reading {
   readings.set(db, ofDatabase);
   const known = ofDatabase.get(key);
   if (known) return known;
-  const reading: Reading = { next: undefined, running: 0, beginning: false, gathering: new Gathering() };
+  const reading: Reading = { next: undefined, running: 0, gathering: new Gathering() };
   ofDatabase.set(key, reading);
   return reading;
 }
@@ -55,14 +54,10 @@ export async function readTogether<Item, Result>(
   return (await done.promise) as Result;
 
   function beginSoon(): void {
-    if (reading.beginning || !reading.next) return;
-    reading.beginning = true;
+    if (!reading.next) return;
     reading.gathering.gather(
       () => waitingIn(reading),
-      () => {
-        reading.beginning = false;
-        void send();
-      },
+      () => void send(),
     );
   }
 

@@ -1,6 +1,7 @@
-import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
 import { Gathering } from "../work/gather.ts";
+import { until } from "./support/until.ts";
 
 describe("a group of calls", () => {
   let gathering: Gathering;
@@ -37,14 +38,14 @@ describe("a group of calls", () => {
     await turn();
     expect(begun).to.deep.equal([]);
     waiting = 3;
-    await wait(20);
+    await until(() => begun.length > 0);
     expect(begun).to.deep.equal([3]);
   });
 
   it("begins without those that do not come", async () => {
     await turn();
     beginsAfter(3);
-    await wait(20);
+    await until(() => begun.length > 0);
     expect(begun).to.deep.equal([1]);
   });
 
@@ -52,9 +53,7 @@ describe("a group of calls", () => {
     await turn();
     beginsAfter(1_000);
     const coming = setInterval(() => waiting++, 0);
-    const since = performance.now();
-    while (begun.length === 0 && performance.now() - since < 2_000) await wait(1);
-    clearInterval(coming);
-    expect(begun, "within two seconds").to.have.length(1);
+    await until(() => begun.length > 0, 2_000).finally(() => clearInterval(coming));
+    expect(begun).to.have.length(1);
   });
 });

@@ -9,19 +9,25 @@ const mostPauses = 8;
  */
 export class Gathering {
   #usual = 1;
+  #beginning = false;
 
   /** Notes how many calls the last group had, with those that came while it ran. */
   note(calls: number): void {
     this.#usual = calls;
   }
 
-  /** Calls `begin` once; `waiting` says how many wait. */
+  /** Calls `begin` once, unless a group is about to begin already; `waiting` says how many wait. */
   gather(waiting: () => number, begin: () => void): void {
+    if (this.#beginning) return;
+    this.#beginning = true;
     let seen = 0;
     let pauses = 0;
     const look = () => {
       const now = waiting();
-      if (now >= this.#usual || now === seen || pauses++ === mostPauses) return begin();
+      if (now >= this.#usual || now === seen || pauses++ === mostPauses) {
+        this.#beginning = false;
+        return begin();
+      }
       seen = now;
       setTimeout(look, pauseMs);
     };

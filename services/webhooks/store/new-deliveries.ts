@@ -32,13 +32,7 @@ export async function insertDeliveries(
 }
 
 // In the order of their events, as an ordered webhook sends them.
-async function insertPairs(
-  db: Database,
-  tx: Transaction,
-  events: readonly Deliverable[],
-  webhook_ids: readonly number[],
-  now: number,
-): Promise<void> {
+const insertPairs: typeof insertDeliveries = async (db, tx, events, webhook_ids, now) => {
   const { text: those, values } = tableOf(
     ["head", "tail", "store_id", "sequence", "event_id", "topic", "entity"],
     events.map(valuesOf),
@@ -52,7 +46,7 @@ async function insertPairs(
     SELECT CONCAT(e.head, w.middle, e.tail), e.store_id, w.webhook_id, e.sequence, e.event_id, e.topic, e.entity, 'pending',
       0, ?, ?, ? FROM (${those}) e CROSS JOIN (${to.text}) w ORDER BY w.webhook_id, e.sequence`;
   await db.run(text, [now, now + retryForMs, now, ...values, ...to.values], tx, "text");
-}
+};
 
 // An id for each pair: the event's, with the number of the webhook in its middle.
 const [idHead, idMiddle] = [20, 4];

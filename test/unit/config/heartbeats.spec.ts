@@ -24,7 +24,7 @@ describe("heartbeats", function () {
     await Promise.all([one.start(), other.start()]);
     try {
       let last: number | undefined;
-      for (let heard = 0; heard < 3; heard++) {
+      for (let beats = 0; beats < 3; beats++) {
         await until(() => node()?.lastHeartbeatTime !== last);
         last = node()?.lastHeartbeatTime;
       }
