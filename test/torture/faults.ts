@@ -11,10 +11,12 @@ import { wipeNats } from "../support/wiping.ts";
 import type { History } from "./history.ts";
 import type { Target } from "./target.ts";
 
-/** Makes one fault after another until the end, each chosen from the seed, and counts them by kind. */
-export async function torment(target: Target, random: Random, history: History, signal: AbortSignal) {
+/** Makes one fault after another until the end, each chosen from the seed, and counts them; `only` names the kinds. */
+export async function torment(target: Target, random: Random, history: History, signal: AbortSignal, only?: string[]) {
   const counts: Record<string, number> = {};
-  const possible = faultsOf(target);
+  const known = faultsOf(target);
+  const possible = known.filter(([kind]) => !only || only.includes(kind));
+  if (possible.length === 0) throw new Error(`Faults are ${known.map(([kind]) => kind).join(", ")}.`);
   while (!signal.aborted) {
     await wait(between(random, 1_000, 6_000), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;

@@ -3,12 +3,14 @@ import { appendFileSync } from "node:fs";
 /** What a client did to an order, and what came of it. */
 export interface Act {
   order: string;
-  name: "fulfil" | "cancel" | "deliver" | "read";
+  name: "fulfil" | "cancel" | "deliver" | "refund" | "return" | "receive" | "read";
   /** When it was sent first and when it was answered for good, by one monotonic clock; no answer: it may yet happen. */
   from: number;
   to: number;
   /** `done`, `refused`, or `unknown` when there was no answer. */
   outcome: "done" | "refused" | "unknown";
+  /** How many acts of this name can be done to the order at most. */
+  most?: number;
   /** What a read showed. */
   seen?: { status: string; fulfilled: boolean };
 }

@@ -1,6 +1,7 @@
 import { chance, pick, type Random } from "../../demo-data/random.ts";
 import type { Client, Outcome } from "../support/load.ts";
 import { type Act, type History, now } from "./history.ts";
+import { sendBack } from "./returns.ts";
 import { clientsOf, type Goods, merchant, newCustomer } from "./shop.ts";
 
 /** An order that was placed, as its client was told. */
@@ -9,6 +10,8 @@ export interface Placed {
   customer_id: string;
   email: string;
   lines: { sku: string; quantity: number }[];
+  /** How many refunds its money is enough for. */
+  most: number;
 }
 
 /** What clients were told. */
@@ -18,7 +21,18 @@ export interface Told {
   unanswered: Set<string>;
   /** Customers whose placing was refused. */
   declined: Set<string>;
+  /** Returns that were received, and those that may have been. */
+  received: Received[];
   operations: number;
+}
+
+/** A piece that came back. */
+export interface Received {
+  order: string;
+  return_id: string;
+  sku: string;
+  /** False when the answer was lost. */
+  isSure: boolean;
 }
 
 /** One client after another places an order, and then several at once do what they will with it, until the end. */
@@ -41,7 +55,20 @@ export async function operate(url: string, goods: Goods, random: Random, history
   }
 }
 
-const kinds: Act["name"][] = ["fulfil", "cancel", "cancel", "deliver", "read", "read"];
+const kinds: (Sent | "return")[] = [
+  "fulfil",
+  "cancel",
+  "cancel",
+  "deliver",
+  "deliver",
+  "refund",
+  "return",
+  "return",
+  "read",
+  "read",
+];
+/** The amount of each refund. */
+export const refundAmount = 1;
 
 async function place(client: Client, staff: Client, goods: Goods, random: Random, history: History, told: Told) {
   const { id: customer_id, email } = await newCustomer(client);
@@ -65,7 +92,7 @@ async function place(client: Client, staff: Client, goods: Goods, random: Random
     answer?.id ?? customer_id,
   );
   if (status === 201) {
-    const placed = { id: answer.id, customer_id, email, lines };
+    const placed = { id: answer.id, customer_id, email, lines, most: Math.floor(answer.total / refundAmount) };
     told.placed.push(placed);
     return placed;
   }
@@ -74,18 +101,26 @@ async function place(client: Client, staff: Client, goods: Goods, random: Random
   return undefined;
 }
 
-async function act(client: Client, placed: Placed, name: Act["name"], history: History, told: Told): Promise<void> {
+async function act(client: Client, placed: Placed, name: Sent | "return", history: History, told: Told): Promise<void> {
+  if (name === "return") return sendBack(client, placed, history, told);
   const path = `${merchant}/orders/${placed.id}`;
   const from = now();
   told.operations++;
   const { status, body } = await request[name](client, path);
-  const outcome = status >= 200 && status < 300 ? "done" : status >= 400 && status < 500 ? "refused" : "unknown";
+  const outcome = outcomeOf(status);
   if (status >= 500 && status !== 503) history.note(`${name} was answered with ${status}`, placed.id);
   const seen = name === "read" && outcome === "done" ? { seen: shown(body) } : {};
-  history.add({ order: placed.id, name, from, to: now(), outcome, ...seen });
+  const most = name === "refund" ? { most: placed.most } : {};
+  history.add({ order: placed.id, name, from, to: now(), outcome, ...most, ...seen });
 }
 
-const request: Record<Act["name"], (client: Client, path: string) => Promise<Outcome>> = {
+/** What an answer says of an act. */
+export const outcomeOf = (status: number): Act["outcome"] =>
+  status >= 200 && status < 300 ? "done" : status >= 400 && status < 500 ? "refused" : "unknown";
+
+type Sent = Exclude<Act["name"], "return" | "receive">;
+
+const request: Record<Sent, (client: Client, path: string) => Promise<Outcome>> = {
   read: (client, path) => insist(client, "GET", path),
   cancel: (client, path) =>
     insist(client, "POST", `${path}/cancel`, {
@@ -95,6 +130,7 @@ const request: Record<Act["name"], (client: Client, path: string) => Promise<Out
       notify_customer: true,
     }),
   deliver: (client, path) => insist(client, "PATCH", `${path}/status`, { status: "delivered" }),
+  refund: (client, path) => insist(client, "POST", `${path}/refunds`, { amount: refundAmount, reason: "goodwill" }),
   async fulfil(client, path) {
     const { status, body } = await insist(client, "GET", path);
     if (status !== 200) return { status: 0, body };
@@ -108,6 +144,6 @@ const shown = ({ status, fulfillment_status }: { status: string; fulfillment_sta
   fulfilled: fulfillment_status === "fulfilled",
 });
 
-// What is not answered in a minute counts as unknown.
-const insist = (client: Client, method: string, path: string, body?: unknown): Promise<Outcome> =>
+/** Sends a request until it is answered; what is not answered in a minute counts as unknown. */
+export const insist = (client: Client, method: string, path: string, body?: unknown): Promise<Outcome> =>
   client.insist(method, path, body).catch(() => ({ status: 0, body: undefined }));

@@ -16,6 +16,7 @@ interface Options {
   seed: number;
   profile: Profile;
   clients: number;
+  faults?: string;
 }
 
 const settleMs = 180_000;
@@ -33,6 +34,7 @@ const command = new Command("torture")
   .option("--minutes <number>", "how long faults are made", positive, 5)
   .option("--seed <number>", "chooses the operations and the faults", positive, 1)
   .addOption(new Option("--profile <name>", "what is run").choices(profiles).default("embedded"))
+  .option("--faults <kinds>", "makes only these, with commas between: kill,restart,freeze,…")
   .option("--clients <number>", "clients at once", positive, 6)
   .action(run);
 
@@ -43,13 +45,13 @@ async function run(options: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "torture-"));
   const history = new History(join(folder, "history.log"));
   console.log(`${profile}, seed ${seed}, ${minutes} min; the history is in ${folder}`);
-  const target = await startTarget(profile, (line) => note(history, line));
+  const target = await startTarget(profile, minutes, (line) => note(history, line));
   try {
     const goods = await openShop(target.urls[0] ?? "");
-    const told: Told = { placed: [], unanswered: new Set(), declined: new Set(), operations: 0 };
+    const told: Told = { placed: [], unanswered: new Set(), declined: new Set(), received: [], operations: 0 };
     const until = now() + minutes * 60_000;
     const over = new AbortController();
-    const faults = torment(target, randomOf(seed, "faults"), history, over.signal);
+    const faults = torment(target, randomOf(seed, "faults"), history, over.signal, options.faults?.split(","));
     await Promise.all(
       Array.from({ length: clients }, (_, client) => {
         const url = target.urls[client % target.urls.length] ?? "";

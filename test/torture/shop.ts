@@ -26,6 +26,10 @@ export function clientsOf(url: string): { merchant: Client; staff: Client } {
   return { merchant: new Client(url, bearer(owner)), staff: new Client(url, bearer(staff)) };
 }
 
+/** A client of the store's customer. */
+export const shopperOf = (url: string, customer_id: string): Client =>
+  new Client(url, { Authorization: `Bearer ${signToken("storefront", { sub: customer_id, store_id }, seconds)}` });
+
 /** Puts some products on the shelf. */
 export async function openShop(url: string): Promise<Goods> {
   const { merchant: client } = clientsOf(url);

@@ -26,16 +26,17 @@ export interface Target {
 }
 
 const settings = { NODE_ENV: "development", RATE_LIMIT: "off", LOG_LEVEL: "warn", SERVICEDIR: "services" };
-const diskSize = "700m";
+// What the product writes in the given time, and some room.
+const diskSize = (minutes: number) => `${700 + Math.ceil(minutes * 25)}m`;
 
 /** Starts a profile of the product with a database of its own; what its processes log goes to `log`. */
-export function startTarget(profile: Profile, log: (line: string) => void): Promise<Target> {
-  return profile === "embedded" ? startEmbedded(log) : startDistributed(log);
+export function startTarget(profile: Profile, minutes: number, log: (line: string) => void): Promise<Target> {
+  return profile === "embedded" ? startEmbedded(minutes, log) : startDistributed(log);
 }
 
-async function startEmbedded(log: (line: string) => void): Promise<Target> {
+async function startEmbedded(minutes: number, log: (line: string) => void): Promise<Target> {
   const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-torture-"));
-  const disk = await mountDisk(join(folder, "disk"));
+  const disk = await mountDisk(join(folder, "disk"), diskSize(minutes));
   const data = join(disk ?? folder, "data");
   const [port, metricsPort] = await findFreePorts(2);
   const env: NodeJS.ProcessEnv = {
@@ -67,9 +68,9 @@ async function startEmbedded(log: (line: string) => void): Promise<Target> {
 }
 
 // A small disk needs a mount, which only root may make; without one nothing is filled up.
-async function mountDisk(folder: string): Promise<string | undefined> {
+async function mountDisk(folder: string, size: string): Promise<string | undefined> {
   await mkdir(folder);
-  const mounting = promisify(execFile)("mount", ["-t", "tmpfs", "-o", `size=${diskSize}`, "tmpfs", folder]);
+  const mounting = promisify(execFile)("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder]);
   return mounting.then(
     () => folder,
     () => undefined,

@@ -38,6 +38,30 @@ describe("the search for a sequence of an order's acts", () => {
     expect(linearises([act("fulfil", 0, 10, "refused")])).to.equal(false);
   });
 
+  it("finds none for more refunds than there is money, nor after a cancellation", () => {
+    const refund = (from: number, outcome: Act["outcome"] = "done") => ({
+      ...act("refund", from, from + 1, outcome),
+      most: 2,
+    });
+    expect(linearises([refund(0), refund(2), refund(4, "refused")])).to.equal(true);
+    expect(linearises([refund(0), refund(2), refund(4)])).to.equal(false);
+    expect(linearises([refund(0), refund(2, "refused")])).to.equal(false);
+    expect(linearises([act("cancel", 0, 1), refund(2)])).to.equal(false);
+  });
+
+  it("finds none for a return before delivery, or of more pieces than were sold", () => {
+    const returned = (from: number, outcome: Act["outcome"] = "done") => ({
+      ...act("return", from, from + 1, outcome),
+      most: 1,
+    });
+    expect(linearises([returned(0, "refused"), act("deliver", 2, 3), returned(4), act("receive", 6, 7)])).to.equal(
+      true,
+    );
+    expect(linearises([returned(0)])).to.equal(false);
+    expect(linearises([act("deliver", 0, 1), returned(2), returned(4)])).to.equal(false);
+    expect(linearises([act("deliver", 0, 1), act("receive", 2, 3)])).to.equal(false);
+  });
+
   it("lets an act without an answer happen late, or never", () => {
     const unknown = act("cancel", 0, 60, "unknown");
     expect(
