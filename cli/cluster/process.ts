@@ -100,9 +100,12 @@ export class ServiceProcess implements ClusterProcess {
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
     const child = this.child;
     if (!child) return;
+    if (signal === "SIGSTOP" || signal === "SIGCONT") {
+      child.kill(signal);
+      return;
+    }
     const exited = once(child, "exit");
     child.kill(signal);
-    if (signal === "SIGSTOP" || signal === "SIGCONT") return;
     if (signal !== "SIGKILL") child.kill("SIGCONT");
     await exited;
   }
