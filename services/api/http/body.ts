@@ -6,7 +6,7 @@ import { CsvBody } from "../uploads/csv-body.ts";
 import { receive } from "../uploads/receive.ts";
 import { sendingMs } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
-import { jsonProblem, type ParserError } from "./faults.ts";
+import { abortedType, jsonProblem, type ParserError } from "./faults.ts";
 
 const parsersOf = (limit: number, inflate: boolean) => {
   const options = { limit, inflate, type: () => true };
@@ -28,7 +28,7 @@ export async function read({ endpoint, request, response, parts }: Exchange): Pr
 }
 
 /**
- * Reads the body of a request; an upload is spooled to disk. Throws `unsupported_media_type`, `payload_too_large`,
+ * Reads the body of a request; an upload is spooled to disk. A request whose client has gone is refused too. Throws `unsupported_media_type`, `payload_too_large`,
  * `request_timeout` or `invalid_json`; at an endpoint without a body `validation_error`.
  */
 async function readBody(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<unknown> {
@@ -46,7 +46,9 @@ async function readBody(endpoint: Endpoint, request: IncomingMessage, response: 
   await inTime(request, response, (done) => parse(request, response, done)).catch((error: ParserError) =>
     refusal({ error, isOpen }),
   );
-  return (request as { body?: unknown }).body;
+  const { body } = request as { body?: unknown };
+  // The parser takes a request whose client has gone for one that is read already, and says nothing.
+  return body === undefined ? refusal({ error: { type: abortedType }, isOpen }) : body;
 }
 
 // Before the deadline of the request, whose answer would not say what was wrong.

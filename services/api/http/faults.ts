@@ -85,8 +85,12 @@ export interface ParserError {
   charset?: string;
 }
 
+/** The kind of a request that ends before its body does. */
+export const abortedType = "request.aborted";
+
 /** Why a body is no JSON, and where, as far as the parser says it. */
-export function jsonProblem({ code, message = "" }: ParserError = {}): string {
+export function jsonProblem({ type, code, message = "" }: ParserError = {}): string {
+  if (type === abortedType) return "was not sent to its end";
   if (code !== undefined) return "is not well-formed in the compression that Content-Encoding names";
   const [place] = /line \d+ column \d+/.exec(message) ?? [];
   const [, token] = /^Unexpected token '(.)'/su.exec(message) ?? [];

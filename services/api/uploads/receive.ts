@@ -50,7 +50,8 @@ async function spool(request: IncomingMessage, headers: { "content-type": string
   form.on("filesLimit", () => reject(() => refuseFields([{ path: "file", message: '"file" must be one file' }])));
   form.on("error", () => reject(malformed));
   form.on("finish", () => (file ? file.kept.then(resolve, reject) : reject(missing)));
-  request.once("aborted", () => reject(malformed));
+  if (request.destroyed) reject(malformed);
+  else request.once("aborted", () => reject(malformed));
   let read = 0;
   request.on("data", ({ length }: Buffer) => {
     read += length;
