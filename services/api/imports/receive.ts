@@ -38,8 +38,10 @@ export async function receiveImport(
     return await call(`${service}.startImport`, { store_id, import_id, idempotency_key, digest: body.digest() });
   } catch (error) {
     body.drain();
-    if (!(error instanceof UnreadableFile)) throw error;
-    return refuse(400, "validation_error", error.message, [{ path: "", message: error.message }]);
+    const why =
+      error instanceof UnreadableFile ? error.message : body.isCutOff ? "The file was not sent to its end." : "";
+    if (why === "") throw error;
+    return refuse(400, "validation_error", why, [{ path: "", message: why }]);
   }
 }
 

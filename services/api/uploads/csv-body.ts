@@ -39,6 +39,11 @@ export class CsvBody {
     return this.#hash.digest("base64url");
   }
 
+  /** True when its client left before all of it had come. */
+  get isCutOff(): boolean {
+    return this.#request.destroyed && !this.#request.complete;
+  }
+
   /** Reads and drops what is left: clients read no answer before they have sent all. */
   drain(): void {
     this.#request.resume();

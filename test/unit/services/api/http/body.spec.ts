@@ -1,38 +1,12 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, connect } from "node:net";
 import { expect } from "chai";
 import Joi from "joi";
 import { read } from "../../../../../services/api/http/body.ts";
 import type { Exchange } from "../../../../../services/api/http/exchange.ts";
-
-const text = JSON.stringify({ reason: "customer_request" });
+import { abandoned } from "../../../../support/abandoned.ts";
 
 describe("the body of a request whose client has gone before it was read", () => {
-  let server: Server;
-  before(async () => {
-    server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-  });
-  after(() => server.close());
-
-  // As while its credential is verified: all of it has come, and nobody waits for the answer.
-  async function abandoned(type: string): Promise<[IncomingMessage, ServerResponse]> {
-    const { port } = server.address() as AddressInfo;
-    const client = connect(port, "127.0.0.1");
-    const asked = once(server, "request") as Promise<[IncomingMessage, ServerResponse]>;
-    client.write(
-      `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
-    );
-    const [request, response] = await asked;
-    const closed = once(response, "close");
-    client.end();
-    await closed;
-    return [request, response];
-  }
-
   const readOf = async (endpoint: object, type: string) => {
-    const [request, response] = await abandoned(type);
+    const [request, response] = await abandoned(type, JSON.stringify({ reason: "customer_request" }));
     const exchange = { endpoint, request, response, parts: { path: {}, query: {}, body: {} } };
     return read(exchange as unknown as Exchange).then(
       () => exchange.parts.body,
