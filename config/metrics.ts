@@ -6,7 +6,7 @@ import type { Attributes } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import type { Middleware } from "moleculer";
+import type { ActionHandler, Middleware, Service } from "moleculer";
 import { env, plainError } from "./env.ts";
 import { RequestTimes } from "./request-times.ts";
 
@@ -82,8 +82,10 @@ export const metrics: Middleware = {
   },
 };
 
+type Handler = ActionHandler<Service>;
+
 // Of a call to another process, one side has sent it and the other has handled it.
-function counting<Next extends (...args: never[]) => Promise<unknown>>(next: Next, action: string, side: string): Next {
+function counting(next: Handler, action: string, side: string): Handler {
   if (action.startsWith("$") || action === "api.rest") return next;
   const counted = calls.get(`${side} ${action}`) ?? { action, side, ok: 0, error: 0 };
   calls.set(`${side} ${action}`, counted);
@@ -95,9 +97,9 @@ function counting<Next extends (...args: never[]) => Promise<unknown>>(next: Nex
     counted.error += 1;
     throw error;
   };
-  return function count(this: unknown, ...args: never[]) {
-    return next.apply(this, args).then(ok, failed);
-  } as Next;
+  return function count(ctx) {
+    return next.call(this, ctx).then(ok, failed);
+  };
 }
 
 let server: Server | undefined;

@@ -3,7 +3,6 @@ import {
   type Attributes,
   type Context,
   context,
-  createContextKey,
   DiagLogLevel,
   diag,
   propagation,
@@ -19,18 +18,17 @@ import type { Context as Call, Middleware } from "moleculer";
 import { type HttpExchange, recordResponse, requestAttributes } from "./otel-http.ts";
 import { messageAttributes, statementOf, type TracedEvent } from "./otel-names.ts";
 import { isDrawn, provider } from "./otel-provider.ts";
-import { scopes } from "./scope.ts";
+import { inRequest, isWithin, type Scope, scopes } from "./scope.ts";
 
 const stopMs = 1_000;
 // An unavailable collector is logged once in this time.
 const warningMs = 60_000;
-const requestId = createContextKey("request.id");
 
 const tracer = trace.getTracer("seller-orchestra");
 
 /** Runs work in a child span of the active one. */
 export function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
-  return run(name, SpanKind.INTERNAL, attributes, context.active(), work);
+  return run(name, SpanKind.INTERNAL, attributes, here(), work);
 }
 
 // All requests that are not sampled share one context: what goes on of them is only that they are not.
@@ -50,9 +48,9 @@ function parentHeader(): string | undefined {
 
 /** Runs work that an event causes, or that publishes one, in a span of the trace that the event carries. */
 export function inEventSpan<T>(step: "publish" | "process", event: TracedEvent, by: string, work: () => Promise<T>) {
-  const parent = propagation.extract(ROOT_CONTEXT, event).setValue(requestId, event.request_id ?? undefined);
+  const scope = { request_id: event.request_id, trace: propagation.extract(ROOT_CONTEXT, event) };
   const kind = step === "publish" ? SpanKind.PRODUCER : SpanKind.CONSUMER;
-  return run(`${step} ${event.name}`, kind, messageAttributes(step, event, by), parent, work);
+  return run(`${step} ${event.name}`, kind, messageAttributes(step, event, by), scope, work);
 }
 
 /** Runs a statement in a span of its own, named after what it does and to which table: never by its values. */
@@ -64,7 +62,7 @@ export function inStatement<T>(system: string, sql: string, work: () => Promise<
     "db.operation.name": operation,
     ...(table ? { "db.collection.name": table } : {}),
   };
-  return run(table ? `${operation} ${table}` : operation, SpanKind.CLIENT, attributes, context.active(), work);
+  return run(table ? `${operation} ${table}` : operation, SpanKind.CLIENT, attributes, here(), work);
 }
 
 /** Names the span of the current request after its route. */
@@ -80,7 +78,10 @@ export function traceId(): string | undefined {
   return span?.isRecording() ? span.spanContext().traceId : undefined;
 }
 
-/** A span for each call, on both sides where it crosses the bus: `traceparent` in its headers joins the two. */
+/**
+ * A span for each call, on both sides where it crosses the bus: `traceparent` in its headers joins the two. It enters the
+ * scope of the request as well, so that no call enters one twice.
+ */
 export const tracing: Middleware = {
   name: "Tracing",
   created(broker) {
@@ -99,15 +100,22 @@ export const tracing: Middleware = {
     if (name.startsWith("$")) return next;
     if (name === "api.rest") {
       return function served(ctx) {
-        return serveInSpan(ctx as unknown as Call<HttpExchange>, () => next.call(this, ctx));
+        const { requestID: request_id } = ctx;
+        return scopes.run({ request_id, trace: traceOf(ctx as unknown as Call<HttpExchange>) }, () =>
+          next.call(this, ctx),
+        );
       };
     }
     return function traced(ctx) {
-      const remote = typeof ctx.headers.traceparent === "string";
-      if (!remote && isUnsampled()) return next.call(this, ctx);
-      const parent = remote ? propagation.extract(ROOT_CONTEXT, ctx.headers) : context.active();
+      const { headers, requestID: request_id } = ctx;
+      const remote = typeof headers.traceparent === "string";
+      if (!remote && isUnsampled()) {
+        // Nearly always the gateway has entered it.
+        return isWithin(request_id) ? next.call(this, ctx) : inRequest(request_id, () => next.call(this, ctx));
+      }
+      const parent = remote ? propagation.extract(ROOT_CONTEXT, headers) : context.active();
       const kind = remote ? SpanKind.SERVER : SpanKind.INTERNAL;
-      return run(name, kind, ofCall(name), parent.setValue(requestId, ctx.requestID), () => next.call(this, ctx));
+      return run(name, kind, ofCall(name), { request_id, trace: parent }, () => next.call(this, ctx));
     };
   },
   remoteAction(next, action) {
@@ -118,8 +126,8 @@ export const tracing: Middleware = {
         ctx.headers = { ...ctx.headers, traceparent: parentHeader() };
         return next.call(this, ctx);
       }
-      const parent = context.active().setValue(requestId, ctx.requestID);
-      return run(name, SpanKind.CLIENT, ofCall(name), parent, () => {
+      const scope = { request_id: ctx.requestID, trace: context.active() };
+      return run(name, SpanKind.CLIENT, ofCall(name), scope, () => {
         const headers: Record<string, unknown> = { ...ctx.headers };
         propagation.inject(context.active(), headers);
         ctx.headers = headers;
@@ -134,30 +142,28 @@ export const tracing: Middleware = {
 };
 
 // The trace of a request begins here, whatever trace context the client sends, and ends when the response is sent.
-function serveInSpan<T>(ctx: Call<HttpExchange>, work: () => Promise<T>): Promise<T> {
-  const { req, res } = ctx.params;
-  const request_id = ctx.requestID;
-  if (!isDrawn()) return scopes.run({ request_id, trace: unsampled }, work);
-  const attributes = { ...requestAttributes(req), "request.id": request_id ?? "" };
+function traceOf({ requestID, params: { req, res } }: Call<HttpExchange>): Context {
+  if (!isDrawn()) return unsampled;
+  const attributes = { ...requestAttributes(req), "request.id": requestID ?? "" };
   const span = tracer.startSpan(attributes["http.request.method"], { kind: SpanKind.SERVER, attributes }, ROOT_CONTEXT);
-  const root = ROOT_CONTEXT.setValue(requestId, request_id);
   res.once("close", () => {
     recordResponse(span, res);
     span.end();
   });
-  return scopes.run({ request_id, trace: trace.setSpan(root, span) }, work);
+  return trace.setSpan(ROOT_CONTEXT, span);
 }
 
-async function run<T>(name: string, kind: SpanKind, given: Attributes, parent: Context, work: () => Promise<T>) {
+async function run<T>(name: string, kind: SpanKind, given: Attributes, scope: InTrace, work: () => Promise<T>) {
+  const { request_id, trace: parent } = scope;
   const above = trace.getSpanContext(parent);
   // Of a trace that is not sampled nothing is recorded, but its context goes on.
   if (isUnsampled(parent) && parent === scopes.getStore()?.trace) return work();
-  if (above ? isUnsampled(parent) : !isDrawn()) return context.with(above ? parent : unsampled, work);
-  const id = parent.getValue(requestId);
-  const attributes = typeof id === "string" ? { "request.id": id, ...given } : given;
+  if (above ? isUnsampled(parent) : !isDrawn())
+    return scopes.run({ request_id, trace: above ? parent : unsampled }, work);
+  const attributes = request_id ? { "request.id": request_id, ...given } : given;
   const span = tracer.startSpan(name, { kind, attributes }, parent);
   try {
-    return await context.with(trace.setSpan(parent, span), work);
+    return await scopes.run({ request_id, trace: trace.setSpan(parent, span) }, work);
   } catch (error) {
     recordError(span, error);
     throw error;
@@ -165,6 +171,11 @@ async function run<T>(name: string, kind: SpanKind, given: Attributes, parent: C
     span.end();
   }
 }
+
+type InTrace = Scope & { trace: Context };
+
+// Where the work that runs is.
+const here = (): InTrace => ({ request_id: scopes.getStore()?.request_id, trace: context.active() });
 
 // Asked several times in each request: nearly all that are not sampled share one context.
 function isUnsampled(parent: Context | undefined = scopes.getStore()?.trace): boolean {

@@ -7,7 +7,7 @@ import {
   replayAsked as replayLetters,
 } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
-import { inRequest } from "../../config/log-context.ts";
+import { inRequest } from "../../config/scope.ts";
 import { inEventSpan } from "../../config/tracing.ts";
 import type { DomainEvent, EventName } from "../../services/contracts.ts";
 import type { TransactionContext } from "../actions/idempotent.ts";

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { ServiceBroker } from "moleculer";
 import pino from "pino";
-import { inRequest, logContext, logsRequests } from "../../../config/log-context.ts";
+import { logContext, logsRequests } from "../../../config/log-context.ts";
+import { inRequest } from "../../../config/scope.ts";
 
 describe("the context of a log line", () => {
   it("is that of the request in every action that it calls", async () => {

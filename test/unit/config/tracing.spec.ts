@@ -66,6 +66,28 @@ describe("tracing", () => {
     expect(header).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
   });
 
+  for (const sampler of ["always_on", "always_off"])
+    it(`enters the scope of each call's request, ${sampler}`, async () => {
+      const program = `
+        const { logContext } = await import("./config/log-context.ts");
+        const said = [];
+        const action = (name, next) => tracing.localAction(next, { name });
+        const inner = action("cache.get", () => inSpan("step", {}, async () => void said.push(logContext().request_id)));
+        const outer = action("orders.get", async (ctx) => {
+          for (const requestID of [ctx.requestID, "req_other"]) await inner({ headers: {}, requestID });
+          said.push(logContext().request_id);
+        });
+        await outer({ headers: {}, requestID: "req_1" });
+        await tracing.stopped();
+        console.log(JSON.stringify(said));`;
+      const said = await outputOf(program, collector.url, { OTEL_TRACES_SAMPLER: sampler });
+      expect(said).to.deep.equal(["req_1", "req_other", "req_1"]);
+      const ids = collector.spans
+        .filter(({ name }) => name === "step")
+        .map(({ attributes }) => attributes["request.id"]);
+      expect(ids).to.deep.equal(["req_1", "req_other"]);
+    });
+
   it("stops in time when the collector is unavailable", async () => {
     const program = `
       await inSpan("one", {}, async () => undefined);
