@@ -6,6 +6,8 @@ const [url = "", paths = "30", posts = "1000", bytes = "700"] = process.argv.sli
 const dispatcher = new Agent({ connections: 20, pipelining: 1 });
 const body = JSON.stringify({ data: "x".repeat(Number(bytes) - 11) });
 const headers = { "content-type": "application/json", "webhook-id": "bare" };
+// Of each endpoint. After a second a post takes 0.017 ms, and 0.028 ms before that.
+const warmup = 2_000;
 const each = Math.ceil(Number(posts) / Number(paths));
 
 async function post(path: string, many: number): Promise<void> {
@@ -21,8 +23,8 @@ const lanes = (many: number) =>
       post(`/good/${Math.floor(lane / 10)}`, Math.ceil(many / 10)),
     ),
   );
-// The first are slower: connections are made, and functions compiled.
-await lanes(50);
+// The first are slower: connections are made, and functions compiled. The service has had its own by then.
+await lanes(warmup);
 const [started, cpuBefore] = [performance.now(), process.cpuUsage()];
 await lanes(each);
 const cpu = process.cpuUsage(cpuBefore);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { startServers } from "../../cli/servers/index.ts";
+import { unattempted } from "../../services/webhooks/webhooks.rules.ts";
 import { inContainer, residentMbOf } from "../machines.ts";
 import { factLine, machineFacts, save, table } from "../report.ts";
 import type { Options } from "../run.ts";
@@ -96,10 +97,11 @@ async function backlog(sender: Sender, { deliveries = 1_000_000 }: Options): Pro
   );
   await sender.db.query(
     `INSERT INTO webhook_deliveries (public_id, store_id, webhook_id, sequence, event_id, topic, entity, state, due_at,
-       retry_until, created_at)
+       retry_until, created_at, last_error)
      SELECT CONCAT('dlv_b', e.seq, '_', w.id), ${store_id}, w.id, 1000000000 + e.seq, CONCAT('evt_b', e.seq),
-       'order.tagged', CONCAT('ord_', e.seq), 'pending', ${at}, ${at + 3 * 24 * 3_600_000}, ${at}
+       'order.tagged', CONCAT('ord_', e.seq), 'pending', ${at}, ${at + 3 * 24 * 3_600_000}, ${at}, ?
      FROM seq_1_to_${events} e, webhooks w`,
+    [unattempted],
   );
   await wait(5_000);
   const rest = residentMbOf(sender.pid());

@@ -11,6 +11,12 @@ export const retentionMs = 7 * 24 * 3_600_000;
 /** Why a delivery has failed that nothing is left of to send. */
 export const noLongerKept = "The event is older than seven days and is no longer kept.";
 
+/**
+ * What a new delivery has for its last error, and nobody is shown: room for what its end writes. InnoDB has no place for a row
+ * that grows where it was, and reorganised or split the page at nearly every second end.
+ */
+export const unattempted = "Not attempted yet.";
+
 /** How long a delivery is retried, and how long a webhook may fail until it is paused. */
 export const retryForMs = 3 * 24 * 3_600_000;
 

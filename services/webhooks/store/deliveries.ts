@@ -6,7 +6,7 @@ import { findRow } from "../../../mixins/db/statements.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Delivery, DeliveryAttempt, List, WebhookDeliveryState } from "../../contracts.ts";
 import { fail } from "../webhooks.errors.ts";
-import { retryForMs } from "../webhooks.rules.ts";
+import { retryForMs, unattempted } from "../webhooks.rules.ts";
 import { lastRemoved, type StoredEvent } from "./events.ts";
 import type { WebhookRow } from "./webhooks.ts";
 
@@ -29,7 +29,7 @@ export const toDelivery = (row: DeliveryRow): Delivery => ({
   state: row.state,
   attempts: row.attempts,
   last_status: row.last_status,
-  last_error: row.last_error,
+  last_error: row.last_error === unattempted ? null : row.last_error,
   next_attempt_at: row.state === "pending" ? row.due_at : null,
   created_at: row.created_at,
   ended_at: row.ended_at,
@@ -40,7 +40,7 @@ export function newDelivery(webhook_id: number, entity: string, event: StoredEve
   const { store_id, sequence, event_id, topic } = event;
   const state = { state: "pending" as const, attempts: 0, due_at: now, retry_until: now + retryForMs };
   const of = { public_id: newId("dlv"), store_id, webhook_id, sequence, event_id, topic, entity };
-  return { ...of, ...state, last_status: null, last_error: null, created_at: now, ended_at: null };
+  return { ...of, ...state, last_status: null, last_error: unattempted, created_at: now, ended_at: null };
 }
 
 /** A page of a webhook's deliveries, newest first. */

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database, SqlValue } from "../../../mixins/db/database.ts";
 import { newId } from "../../../mixins/values/ids.ts";
-import { retryForMs } from "../webhooks.rules.ts";
+import { retryForMs, unattempted } from "../webhooks.rules.ts";
 import type { StoredEvent } from "./events.ts";
 
 /** An event to deliver, and the id of the entity that it is about. */
@@ -42,10 +42,10 @@ const insertPairs: typeof insertDeliveries = async (db, tx, events, webhook_ids,
     webhook_ids.map((id, index) => [id, String(index).padStart(idMiddle, "0")]),
   );
   const text = `INSERT INTO webhook_deliveries (public_id, store_id, webhook_id, sequence, event_id, topic, entity, state,
-      attempts, due_at, retry_until, created_at)
+      attempts, due_at, retry_until, created_at, last_error)
     SELECT CONCAT(e.head, w.middle, e.tail), e.store_id, w.webhook_id, e.sequence, e.event_id, e.topic, e.entity, 'pending',
-      0, ?, ?, ? FROM (${those}) e CROSS JOIN (${to.text}) w ORDER BY w.webhook_id, e.sequence`;
-  await db.run(text, [now, now + retryForMs, now, ...values, ...to.values], tx, "text");
+      0, ?, ?, ?, ? FROM (${those}) e CROSS JOIN (${to.text}) w ORDER BY w.webhook_id, e.sequence`;
+  await db.run(text, [now, now + retryForMs, now, unattempted, ...values, ...to.values], tx, "text");
 };
 
 // An id for each pair: the event's, with the number of the webhook in its middle.

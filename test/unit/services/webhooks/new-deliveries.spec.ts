@@ -60,4 +60,22 @@ describe("new deliveries", () => {
     const fresh = { state: "pending", attempts: 0, last_status: null, ended_at: null };
     expect({ ...rest, retried_ms: Number(rest.retried_ms) }).to.deep.equal({ ...fresh, retried_ms: 259_200_000 });
   });
+
+  it("have room in their rows for what their end writes, and show no error before an attempt", async () => {
+    const webhook = await sending.create();
+    await sending.publish("ord_1");
+    await sending.call("webhooks.test", sending.change(webhook));
+    // What varies in length: the state, and what is null before the end or after it.
+    const text = `SELECT LENGTH(state) + COALESCE(LENGTH(last_error), 0) + CASE WHEN last_status IS NULL THEN 0 ELSE 4 END
+      + CASE WHEN ended_at IS NULL THEN 0 ELSE 8 END AS length FROM webhook_deliveries WHERE store_id = ? ORDER BY id`;
+    const lengths = async () =>
+      (await sending.db.rows<{ length: number }>(text, [of.store_id])).map(({ length }) => Number(length));
+    const listed = async () =>
+      (await sending.call("webhooks.deliveries", { ...of, webhook_id: webhook.id, limit: 10 })).items;
+    const before = await lengths();
+    expect((await listed()).map(({ last_error }) => last_error)).to.deep.equal([null, null]);
+    await sending.work();
+    expect((await listed()).map(({ state }) => state)).to.deep.equal(["delivered", "delivered"]);
+    for (const [index, length] of (await lengths()).entries()) expect(length).to.be.at.most(before[index] ?? 0);
+  });
 });
