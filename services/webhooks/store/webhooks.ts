@@ -174,8 +174,9 @@ const restInSql = `CASE failures WHEN 0 THEN 0 ${failing.join(" ")} ELSE ${restD
 // Every row matches, so that one which a turn's end has locked is waited for: under READ COMMITTED, MariaDB judges a condition
 // by what was committed before, and passes over a row that is about to have nothing due.
 async function makeDueBy(db: Database, tx: Transaction, ids: readonly number[], due: string, now: number) {
+  if (ids.length === 0) return;
   const text = `UPDATE webhooks SET due_at = CASE WHEN due_at > ${due} THEN ${due} ELSE due_at END
     WHERE id IN (${marks(ids)})`;
-  if (ids.length > 0) await db.run(text, [now, now, ...ids], tx);
+  await db.run(text, [now, now, ...ids], tx);
   queue.wakeAfter(tx);
 }
