@@ -11,6 +11,7 @@ import { useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
 import { firstOf, given, timed } from "./pages.ts";
 import { listenCommand } from "./webhook-listen.ts";
+import { resendCommand } from "./webhook-resend.ts";
 
 const ofStore = ["--store <id>", "its store_id", positive] as const;
 const onlyOfStore = ["--store <id>", "only this store_id's", positive] as const;
@@ -31,18 +32,10 @@ export function webhooksCommand(): Command {
     .addOption(new Option("--state <state>", "only those in it").choices(webhookDeliveryStates))
     .option(...limit)
     .action(async (options: Deliveries) => print(await listDeliveries(options)));
-  const resend = new Command("resend")
-    .description("have a delivery made again, now")
-    .argument("<delivery-id>", "as `deliveries` writes it")
-    .requiredOption(...ofStore)
-    .option("--note <text>", "why, for the event log")
-    .action((delivery_id: string, { store: store_id, note }: { store: number; note?: string }) =>
-      resendNow({ store_id, delivery_id, ...given({ note }) }),
-    );
-  const pause = actCommand("pause", "send nothing to a webhook until it is enabled");
+  const pause = actCommand("pause", "send nothing to a webhook until it is enabled here: its app cannot");
   const enable = actCommand("enable", "send to a paused webhook again").alias("resume");
   const webhooks = new Command("webhooks").description("webhooks of apps, and their deliveries");
-  for (const each of [listing, pause, enable, deliveries, resend, listenCommand()]) webhooks.addCommand(each);
+  for (const each of [listing, pause, enable, deliveries, resendCommand(), listenCommand()]) webhooks.addCommand(each);
   return webhooks;
 }
 
@@ -71,14 +64,11 @@ interface Deliveries {
   limit: number;
 }
 
-const key = () => ({ idempotency_key: `command-line:${ulid()}` });
-
 async function operate(request: Omit<ActionParams<"webhooks.operate">, "idempotency_key">): Promise<void> {
-  print(timed(await useServices(["webhooks"], ({ call }) => call("webhooks.operate", { ...key(), ...request }))));
-}
-
-async function resendNow(request: Omit<ActionParams<"webhooks.resendNow">, "idempotency_key">): Promise<void> {
-  print(timed(await useServices(["webhooks"], ({ call }) => call("webhooks.resendNow", { ...key(), ...request }))));
+  const idempotency_key = `command-line:${ulid()}`;
+  print(
+    timed(await useServices(["webhooks"], ({ call }) => call("webhooks.operate", { idempotency_key, ...request }))),
+  );
 }
 
 async function listWebhooks({ store, status, limit }: Webhooks) {

@@ -1,6 +1,7 @@
 import { maxTries } from "@seller-orchestra/durable";
 import type { Schema } from "ts-json-schema-generator";
 import { eventRetentionMs, eventStream, eventSubject } from "../../config/nats.ts";
+import { isTopic } from "../../services/webhooks/webhooks.rules.ts";
 import type { EventCatalog, EventDescription } from "./catalog.ts";
 import { exampleOf, nameOf } from "./example.ts";
 
@@ -11,9 +12,10 @@ export function eventsPage(catalog: EventCatalog): string {
     "# Domain events",
     "<!-- Made by `npm run events` of services/contracts/events.ts and of the services' sources. Do not edit. -->",
     "What services publish after a change. The same for machines: [asyncapi.json](asyncapi.json) (AsyncAPI 3.0).",
-    table(["event", "when", "published by", "subscribers"], events.map(rowOf)),
+    "Apps receive those that are marked as a topic, and no others, in the envelope of [webhooks.md](webhooks.md#receive-events).",
+    table(["event", "topic for apps", "when", "published by", "subscribers"], events.map(rowOf)),
     "## Envelope",
-    "Every event is one JSON object. What differs from event to event is in `data`.",
+    "Between services every event is one JSON object. What differs from event to event is in `data`.",
     table(
       ["field", "type", "meaning"],
       [
@@ -36,7 +38,7 @@ const delivery = `- **At least once.** An event is written in the transaction of
 - In NATS the subject is \`${eventSubject("<name>")}\`, in the stream \`${eventStream}\`, which keeps ${eventRetentionMs / 86_400_000} days; \`Nats-Msg-Id\` is the id of the event.`;
 
 function rowOf({ name, when, producer, subscribers }: EventDescription): string[] {
-  return [`[\`${name}\`](#${anchorOf(name)})`, when, producer, servicesOf(subscribers)];
+  return [`[\`${name}\`](#${anchorOf(name)})`, isTopic(name) ? "yes" : "", when, producer, servicesOf(subscribers)];
 }
 
 function sectionOf(catalog: EventCatalog, event: EventDescription): string[] {
@@ -44,7 +46,7 @@ function sectionOf(catalog: EventCatalog, event: EventDescription): string[] {
   const names = subscribers.map((subscriber) => `\`${subscriber}\``).join(", ") || "none yet";
   return [
     `## ${name}`,
-    `${when} Published by **${producer}**; subscribers: ${names}.`,
+    `${when} Published by **${producer}**; subscribers: ${names}.${isTopic(name) ? "" : " No topic for apps."}`,
     table(["field of `data`", "type", "meaning"], fieldsOf(catalog, event.data)),
     `\`\`\`json\n${JSON.stringify(exampleOf(catalog, event), null, 2)}\n\`\`\``,
   ];

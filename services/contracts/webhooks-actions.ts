@@ -20,7 +20,7 @@ export type WebhooksActions = ActionsOf<
     list: List<Webhook>;
     /** Throws `webhook_not_found`. */
     get: Webhook;
-    /** Throws `webhook_not_found`, `version_mismatch`, `webhook_url_refused`. */
+    /** Throws `webhook_not_found`, `version_mismatch`, `webhook_url_refused`, `webhook_paused_by_operator`. */
     update: Webhook;
     /** Throws `webhook_not_found`, `version_mismatch`. */
     remove: { webhook_id: string };
@@ -42,8 +42,10 @@ export type WebhooksActions = ActionsOf<
     listDeliveries: { items: AnyDelivery[]; next_cursor: string | null };
     /** Throws `webhook_not_found`, `webhook_changed`. */
     operate: AnyWebhook;
-    /** Throws `delivery_not_found`, `delivery_changed`, `event_expired`, `webhook_changed`. */
+    /** Throws `delivery_not_found`, `event_expired`, `webhook_changed`. */
     resendNow: AnyDelivery;
+    /** Throws `webhook_not_found`, `webhook_changed`. */
+    resendRangeNow: { deliveries: number };
     /** Throws `invalid_cursor`, `cursor_expired`. */
     feed: EventFeed;
   }

@@ -61,7 +61,7 @@ export const testTopic = "webhook.test";
 
 export const webhookStatuses = ["enabled", "disabled", "paused"] as const;
 
-/** `disabled` by the app; `paused` by the product, because the endpoint failed for days or answered 410. */
+/** `disabled` by the app; `paused` because the endpoint failed for days or answered 410, or by an operator. */
 export type WebhookStatus = (typeof webhookStatuses)[number];
 
 export const pauseReasons = ["failing", "gone", "operator"] as const;

@@ -25,8 +25,10 @@ function refusalOf(text: string): string | undefined {
   if (allowsLoopback && isLoopback(host)) return undefined;
   if (url.protocol === "https:" && url.port === "") return undefined;
   if (url.protocol === "http:" && url.port === "" && env.WEBHOOK_HTTP === "allow") return undefined;
-  return "must be https, on port 443";
+  return allowsLoopback ? `${secureOnly}; in development also http at localhost or 127.0.0.1` : secureOnly;
 }
+
+const secureOnly = "must be https, on port 443";
 
 /** The host of a URL; an IPv6 address without its brackets. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, "");

@@ -8,6 +8,8 @@ const settings = { url: t.string(2_000), description: t.nullable(t.text(255)), t
 
 const paged = { cursor: t.optional(t.string(1_000)), limit: t.integer().min(1).max(200) };
 const note = t.string(1_000);
+/** `until` is exclusive. */
+const range = { from: t.integer(), until: t.integer(), only_failed: t.boolean() };
 
 /** What each action of the webhooks service takes. */
 export const params = {
@@ -31,14 +33,7 @@ export const params = {
   deliveries: t.object({ ...one, ...t.paging, state: t.optional(t.oneOf(webhookDeliveryStates)) }),
   delivery: t.object({ ...one, delivery_id: t.id() }),
   resend: t.object({ ...one, ...t.write, delivery_id: t.id() }),
-  resendRange: t.object({
-    ...one,
-    ...t.write,
-    from: t.integer(),
-    /** Exclusive. */
-    until: t.integer(),
-    only_failed: t.boolean(),
-  }),
+  resendRange: t.object({ ...one, ...t.write, ...range }),
   listAll: t.object({
     ...paged,
     filter: t.object(t.partial({ store_id: t.integer(), status: t.oneOf(webhookStatuses) })),
@@ -51,6 +46,7 @@ export const params = {
   }),
   operate: t.object({ ...t.inStore, ...t.write, webhook_id: t.id(), act: t.oneOf(["pause", "enable"]), note }),
   resendNow: t.object({ ...t.inStore, ...t.write, delivery_id: t.id(), note: t.optional(note) }),
+  resendRangeNow: t.object({ ...t.inStore, ...t.write, webhook_id: t.id(), ...range, note: t.optional(note) }),
   feed: t.object({
     ...t.inStore,
     topics: t.optional(topics),

@@ -2,7 +2,7 @@ import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
 import { deliveries, delivery, feed, resend, resendRange, test } from "./actions/deliveries.ts";
 import { get, list, remove, rotateSecret, update } from "./actions/manage.ts";
-import { listAll, listDeliveries, operate, resendNow } from "./actions/operate.ts";
+import { listAll, listDeliveries, operate, resendNow, resendRangeNow } from "./actions/operate.ts";
 import { webhooksTables } from "./migrations/0001-webhooks.ts";
 import { endedAppsTable } from "./migrations/0002-ended-apps.ts";
 import { deliveryStates } from "./migrations/0003-delivery-states.ts";
@@ -33,6 +33,7 @@ export default coreService({
     listDeliveries,
     operate,
     resendNow,
+    resendRangeNow,
   ],
   subscriptions: [recordEvents, forgetCustomers, endApps],
   workers: ({ db, logger }) => [deliver(db, logger), cleaner(db)],

@@ -8,6 +8,7 @@ import { readEvents, readSubscribers, subscribersIn } from "../../cli/events/cat
 import { exampleOf } from "../../cli/events/example.ts";
 import { eventsPage } from "../../cli/events/page.ts";
 import type { Subscription } from "../../mixins/messaging/inbox.ts";
+import { webhookTopics } from "../../services/contracts/webhooks.ts";
 
 const official = createRequire(import.meta.url)("@asyncapi/specs/schemas/3.0.0-without-$id.json") as object;
 const book = readEvents();
@@ -99,6 +100,13 @@ describe("the documents of events", () => {
       readFileSync("docs/decisions/0017-retention-and-erasure.md", "utf8"),
     ];
     for (const page of pages) for (const service of services) expect(page).to.include(service);
+  });
+
+  it("mark the topics of apps, which the page shows by `yes` in the table, and no other event", () => {
+    const rows = eventsPage(book).matchAll(/^\| \[`([\w.]+)`\]\(\S+\) \| (yes)? \|/gm);
+    const marked = [...rows].filter(([, , mark]) => mark === "yes").map(([, name]) => name);
+    expect(marked).to.have.members([...webhookTopics]);
+    expect(eventsPage(book).match(/ No topic for apps\.$/gm)).to.have.length(events.length - webhookTopics.length);
   });
 
   it("have a section for each event, to which the table leads", () => {

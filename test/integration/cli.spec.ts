@@ -302,6 +302,11 @@ describe("command line", function () {
     const acts = await actsOn(shop.store, id, 2);
     expect(acts.map(({ after }) => after.act)).to.deep.equal(["enable", "pause"]);
     expect(JSON.parse(await outputOf("webhooks", "deliveries", ...store, "--webhook", id))).to.deep.equal([]);
+    const range = ["--from", "2026-01-01", "--until", "2036-01-01T00:00:00Z"];
+    for (const more of [range, [...range, "--only-failed", "--note", "It is back."]])
+      expect(JSON.parse(await outputOf("webhooks", "resend", id, ...store, ...more))).to.deep.equal({ deliveries: 0 });
+    const [resent] = await actsOn(shop.store, id, 4);
+    expect(resent?.after).to.include({ act: "resend", note: "It is back.", only_failed: true });
     const { code, err } = await orchestra("webhooks", "resend", "dlv_none", ...store);
     expect([code, err]).to.deep.equal([1, "Error: The webhook has no such delivery.\n"]);
   });

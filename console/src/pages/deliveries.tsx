@@ -33,10 +33,7 @@ export function Deliveries() {
           ["Answer", ({ last_status, last_error }) => <span className="clip">{last_error ?? last_status ?? "–"}</span>],
           ["Store", ({ store_id }) => store_id],
           ["Made", ({ created_at }) => <When at={created_at} />],
-          [
-            "Act",
-            (delivery, reload) => (delivery.state === "pending" ? null : <Resend of={delivery} onDone={reload} />),
-          ],
+          ["Act", (delivery, reload) => <Resend of={delivery} onDone={reload} />],
         ]}
       />
     </>

@@ -1,25 +1,20 @@
-import type { Transaction } from "sequelize";
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
-import type { Database } from "../../../mixins/db/database.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import { testTopic } from "../../contracts/webhooks.ts";
 import type { WebhookPayload } from "../../contracts.ts";
+import { resendWithin } from "../resending.ts";
 import {
   attemptsOf,
-  eventsWithoutDelivery,
   findDelivery,
   listDeliveries,
   newDelivery,
-  resendDeliveries,
   resendDelivery,
   toDelivery,
 } from "../store/deliveries.ts";
 import { findBody, insertEvents, readFeed } from "../store/events.ts";
-import { insertDeliveries } from "../store/new-deliveries.ts";
 import { findEnabled, findWebhook, makeDue, type WebhookRow } from "../store/webhooks.ts";
 import { fail } from "../webhooks.errors.ts";
-import { selects } from "../webhooks.rules.ts";
 import { params } from "../webhooks.schema.ts";
 import { bodyFor } from "../workers/attempt.ts";
 
@@ -56,45 +51,9 @@ export const resend = action("webhooks.resend", params.resend, (request, context
 export const resendRange = action("webhooks.resendRange", params.resendRange, (request, context) =>
   idempotent(context, request, async ({ db, tx }) => {
     const webhook = await findEnabled(db, request, tx);
-    const now = Date.now();
-    const state = request.only_failed ? "failed" : undefined;
-    const made = request.only_failed ? 0 : await makeMissing(db, tx, webhook, request, now);
-    const resent = await resendDeliveries(
-      db,
-      tx,
-      webhook,
-      { ...request, until: Math.min(request.until, now) },
-      state,
-      now,
-    );
-    await makeDue(db, tx, [webhook.id], now);
-    return { deliveries: made + resent };
+    return { deliveries: await resendWithin(db, tx, webhook, request) };
   }),
 );
-
-// Events while the webhook was paused, or before it was made.
-async function makeMissing(
-  db: Database,
-  tx: Transaction,
-  webhook: WebhookRow,
-  range: { from: number; until: number },
-  now: number,
-): Promise<number> {
-  const patterns = JSON.parse(webhook.topics) as string[];
-  let made = 0;
-  for (let after = 0; ; ) {
-    const events = await eventsWithoutDelivery(db, tx, webhook, range, after);
-    const wanted = events.filter(({ topic }) => patterns.some((pattern) => selects(pattern, topic)));
-    const those = wanted.map((event) => ({ event, entity: entityOf(event.body) }));
-    await insertDeliveries(db, tx, those, [webhook.id], now);
-    made += wanted.length;
-    const last = events.at(-1);
-    if (!last) return made;
-    after = last.sequence;
-  }
-}
-
-const entityOf = (body: string) => (JSON.parse(body) as WebhookPayload).aggregate.id;
 
 /** Sends an event of the topic `webhook.test`. Throws `webhook_not_found`, `webhook_not_enabled`. */
 export const test = action("webhooks.test", params.test, (request, context) =>

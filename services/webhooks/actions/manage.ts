@@ -13,6 +13,7 @@ import {
   toWebhook,
   type WebhookRow,
 } from "../store/webhooks.ts";
+import { fail } from "../webhooks.errors.ts";
 import { oldSecretMs } from "../webhooks.rules.ts";
 import { params } from "../webhooks.schema.ts";
 
@@ -24,11 +25,12 @@ export const get = action("webhooks.get", params.get, async (request, { db }) =>
   toWebhook(await findWebhook(db, request)),
 );
 
-/** Changes a webhook; enabling a paused one continues its deliveries. Throws `webhook_not_found`, `version_mismatch`, `webhook_url_refused`. */
+/** Changes a webhook; enabling a paused one continues its deliveries. Throws `webhook_not_found`, `version_mismatch`, `webhook_url_refused`, `webhook_paused_by_operator`. */
 export const update = action("webhooks.update", params.update, async (request, context) => {
   if (request.changes.url !== undefined) assertSendable(request.changes.url);
   return idempotent(context, request, async ({ db, tx }) => {
     const row = await lockWebhook(db, tx, request);
+    assertMayChangeStatus(row, request);
     const changed = await changeWebhook(db, tx, row, columnsOf(request, row));
     if (changed.status === "enabled") await makeDue(db, tx, [row.id], Date.now());
     return toWebhook(changed);
@@ -55,6 +57,12 @@ export const rotateSecret = action("webhooks.rotateSecret", params.rotateSecret,
   const row = await findWebhook(context.db, request);
   return { ...toWebhook(row), secret: row.secret };
 });
+
+// Disabling it would make of an operator's pause one that the app lifts.
+function assertMayChangeStatus({ status, pause_reason }: WebhookRow, { changes }: ActionParams<"webhooks.update">) {
+  if (changes.status === undefined || status !== "paused" || pause_reason !== "operator") return;
+  throw fail("webhook_paused_by_operator");
+}
 
 function columnsOf({ changes }: ActionParams<"webhooks.update">, row: WebhookRow): Partial<WebhookRow> {
   const { topics, ordered, personal_data, status, ...others } = changes;

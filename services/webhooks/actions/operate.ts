@@ -2,11 +2,12 @@ import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { publishAct } from "../../../mixins/ops/acts.ts";
 import { newestFirst } from "../../../mixins/shards/pages.ts";
+import { resendWithin } from "../resending.ts";
 import { resendDelivery, toDelivery } from "../store/deliveries.ts";
 import { findBody } from "../store/events.ts";
 import { findAnyDelivery, findAnyWebhook, listAnyDeliveries, listAnyWebhooks, toAnyWebhook } from "../store/operate.ts";
-import { changeWebhook, makeDue } from "../store/webhooks.ts";
-import { fail } from "../webhooks.errors.ts";
+import { changeWebhook, makeDue, type WebhookRow } from "../store/webhooks.ts";
+import { fail, failStatus } from "../webhooks.errors.ts";
 import { params } from "../webhooks.schema.ts";
 
 // For operators.
@@ -33,7 +34,7 @@ export const operate = action("webhooks.operate", params.operate, (request, cont
     const { act, note } = request;
     const row = await findAnyWebhook(db, request, tx);
     const fits = act === "pause" ? row.status === "enabled" : row.status === "paused";
-    if (!fits) throw fail("webhook_changed", [{ path: "status", message: row.status }]);
+    if (!fits) throw failStatus(row.status, `The webhook is ${row.status} already.`);
     const paused = { status: "paused" as const, pause_reason: "operator" as const };
     const enabled = { status: "enabled" as const, pause_reason: null, failing_since: null, failures: 0 };
     const changed = await changeWebhook(db, tx, row, act === "pause" ? paused : enabled);
@@ -44,12 +45,11 @@ export const operate = action("webhooks.operate", params.operate, (request, cont
   }),
 );
 
-/** Makes a delivery due now. Throws `delivery_not_found`, `delivery_changed`, `event_expired`, `webhook_changed`. */
+/** Makes a delivery due now. Throws `delivery_not_found`, `event_expired`, `webhook_changed`. */
 export const resendNow = action("webhooks.resendNow", params.resendNow, (request, context) =>
   idempotent(context, request, async ({ db, tx, publish }) => {
     const { row, webhook } = await findAnyDelivery(db, request, tx);
-    if (webhook.status !== "enabled") throw fail("webhook_changed", [{ path: "status", message: webhook.status }]);
-    if (row.state === "pending") throw fail("delivery_changed", [{ path: "state", message: row.state }]);
+    assertEnabled(webhook);
     if ((await findBody(db, row.store_id, row.sequence)) === undefined) throw fail("event_expired");
     const now = Date.now();
     await resendDelivery(db, tx, row, now);
@@ -67,3 +67,20 @@ export const resendNow = action("webhooks.resendNow", params.resendNow, (request
     return { ...shown, store_id: row.store_id, webhook_id: webhook.public_id };
   }),
 );
+
+/** Makes the deliveries of a range of time due now, as `resendRange` does. Throws `webhook_not_found`, `webhook_changed`. */
+export const resendRangeNow = action("webhooks.resendRangeNow", params.resendRangeNow, (request, context) =>
+  idempotent(context, request, async ({ db, tx, publish }) => {
+    const { from, until, only_failed, note } = request;
+    const webhook = await findAnyWebhook(db, request, tx);
+    assertEnabled(webhook);
+    const deliveries = await resendWithin(db, tx, webhook, request);
+    const after = { from, until, only_failed, deliveries };
+    publishAct(publish, { of: webhook, kind: "webhook", id: webhook.public_id, act: "resend", note, after });
+    return { deliveries };
+  }),
+);
+
+function assertEnabled({ status }: WebhookRow): void {
+  if (status !== "enabled") throw failStatus(status, "The webhook is paused. Enable it first.");
+}

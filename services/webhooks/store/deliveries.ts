@@ -1,10 +1,10 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
-import { allOf, between, equal, sql } from "../../../mixins/db/sql.ts";
+import { allOf, between, equal, type Sql, sql } from "../../../mixins/db/sql.ts";
 import { findRow } from "../../../mixins/db/statements.ts";
 import { newId } from "../../../mixins/values/ids.ts";
-import type { ActionParams, Delivery, DeliveryAttempt, List, WebhookDeliveryState } from "../../contracts.ts";
+import type { ActionParams, Delivery, DeliveryAttempt, List } from "../../contracts.ts";
 import { fail } from "../webhooks.errors.ts";
 import { retryForMs, unattempted } from "../webhooks.rules.ts";
 import { lastRemoved, type StoredEvent } from "./events.ts";
@@ -84,26 +84,29 @@ export async function resendDelivery(db: Database, tx: Transaction, { id }: Deli
   await db.run(`UPDATE webhook_deliveries SET ${set.text} WHERE id = ?`, [...set.values, id], tx);
 }
 
-/** A range of time, in epoch milliseconds; `until` is exclusive. */
-interface Range {
+/** Which deliveries are made again: of a range of time in epoch milliseconds, and when told only those that fail. */
+export interface Resending {
   from: number;
+  /** Exclusive. */
   until: number;
+  only_failed: boolean;
 }
 
-/**
- * Makes the deliveries of a range of time due now, of one state when given; returns how many. Those whose events are no longer
- * kept stay as they are.
- */
+// Failed for good, or still retried after a last attempt that failed.
+const failing: Sql = sql(`(state = 'failed' OR (state = 'pending' AND attempts > 0
+  AND (last_status IS NULL OR last_status NOT BETWEEN 200 AND 299)))`);
+
+/** Makes deliveries due now; returns how many. Those whose events are no longer kept stay as they are. */
 export async function resendDeliveries(
   db: Database,
   tx: Transaction,
   { id, store_id }: WebhookRow,
-  { from, until }: Range,
-  state: WebhookDeliveryState | undefined,
+  { from, until, only_failed }: Resending,
   now: number,
 ): Promise<number> {
   const kept = sql("sequence > ?", await lastRemoved(db, store_id, tx));
-  const of = allOf([...equal({ store_id, webhook_id: id, state }), ...between("created_at", from, until), kept]);
+  const range = [...equal({ store_id, webhook_id: id }), ...between("created_at", from, until), kept];
+  const of = allOf(only_failed ? [...range, failing] : range);
   const set = again(now);
   return db.run(`UPDATE webhook_deliveries SET ${set.text} WHERE ${of.text}`, [...set.values, ...of.values], tx);
 }
@@ -115,7 +118,7 @@ export const eventsWithoutDelivery = (
   db: Database,
   tx: Transaction,
   { id, store_id }: WebhookRow,
-  { from, until }: Range,
+  { from, until }: Pick<Resending, "from" | "until">,
   after: number,
 ): Promise<StoredEvent[]> =>
   db.rows<StoredEvent>(

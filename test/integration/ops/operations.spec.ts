@@ -126,6 +126,14 @@ describe("the operations surface", () => {
       status: "paused",
       pause_reason: "operator",
     });
+    const lifted = await shop.askApp("PATCH", `/webhooks/${id}`, { body: { status: "enabled" } });
+    expect([lifted.status, lifted.body.code]).to.deep.equal([409, "webhook_paused_by_operator"]);
+    const again = await post(`${path}/pause`, { note: "It is broken." });
+    expect([again.status, again.body.code, again.body.message]).to.deep.equal([
+      409,
+      "webhook_changed",
+      "The webhook is paused already.",
+    ]);
     expect((await post(`${path}/enable`, { note: "Mended." })).body).to.include({
       status: "enabled",
       pause_reason: null,

@@ -34,7 +34,7 @@ const testWebhook = endpoint({
   ...one,
   status: 202,
   summary: "Send a test event",
-  description: "An event of the type `webhook.test`, delivered like any other.",
+  description: "An event of the type `webhook.test`, delivered like any other. The webhook must be enabled.",
   action: "webhooks.test",
   input: (request) => ({ ...appsWriteOf(request), ...request.path }),
   ...enveloped(delivery, 202),
@@ -80,7 +80,8 @@ const resendDelivery = endpoint({
   ...oneDelivery,
   status: 202,
   summary: "Resend a delivery",
-  description: "Whatever became of it before; `webhook-id` stays the same.",
+  description:
+    "It is tried at once, whatever became of it before; `webhook-id` stays the same. The webhook must be enabled.",
   action: "webhooks.resend",
   input: (request) => ({ ...appsWriteOf(request), ...request.path }),
   ...enveloped(delivery, 202),
@@ -102,11 +103,11 @@ const resendRange = endpoint({
   status: 202,
   summary: "Resend a range of time",
   description:
-    "All events of the topics in the range, also those from before the webhook was made; with `only_failed` only deliveries that failed.",
+    "All events of the topics in the range, delivered or not, also those of a pause and from before the webhook was made. With `only_failed` only deliveries whose last attempt failed: those that have ended, and those that wait to be retried, which are tried at once. The webhook must be enabled.",
   bodySchema: Joi.object<{ from: string; until?: string; only_failed: boolean }>({
     from: momentBody().required(),
     until: momentBody().description("A date means the whole day; now when missing."),
-    only_failed: Joi.boolean().default(false),
+    only_failed: Joi.boolean().default(false).description("Only deliveries whose last attempt failed."),
   }),
   bodyExample: { from: "2026-11-28T00:00:00Z", only_failed: true },
   action: "webhooks.resendRange",

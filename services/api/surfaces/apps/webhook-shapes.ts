@@ -26,9 +26,12 @@ export const webhook = shape<Webhook>("Webhook").with({
   status: oneOf(
     webhookStatus,
     "enabled",
-    "`disabled` by the app; `paused` after three days of failures or an answer 410.",
+    "`disabled` by the app; `paused` after three days of failures, by an answer 410 or by an operator.",
   ),
-  pause_reason: orNull(oneOf(pauseReason, "failing")).showing(null),
+  pause_reason: orNull(
+    oneOf(pauseReason, "failing"),
+    "`failing` for three days, `gone` by an answer 410, or paused by an `operator`, who alone enables it then.",
+  ).showing(null),
   failing_since: orNull(time("2025-06-15T10:30:00.000Z"), "Since when every delivery has failed.").showing(null),
   created_at: time("2025-06-15T10:30:00.000Z"),
   updated_at: time("2025-06-15T10:30:00.000Z"),

@@ -76,7 +76,7 @@ const createWebhook = endpoint({
   ...enveloped(webhookWithSecret, 201),
   etag,
   location: ({ id }) => `/api/apps/v1/webhooks/${id}`,
-  errors: [[422, "too_many_webhooks", "The app has twenty webhooks in this store."], urlRefused],
+  errors: [[422, "too_many_webhooks", "The app has 20 webhooks in this store, as many as it may."], urlRefused],
 });
 
 const getWebhook = endpoint({
@@ -101,7 +101,7 @@ const updateWebhook = endpoint({
   ...one,
   summary: "Update a webhook",
   description:
-    "Only the fields that are given change. `status` disables a webhook, and enables one that is disabled or paused; what waits is then sent.",
+    "Only the fields that are given change. `status` disables a webhook, and enables one that is disabled or paused: deliveries that waited are then sent. Events of the meantime have no deliveries; resend their range, or read them in the feed. What an operator has paused, only an operator enables.",
   bodySchema: Joi.object<Partial<WebhookBody> & { status?: "enabled" | "disabled" }>({
     ...fields,
     status: Joi.string().valid("enabled", "disabled"),
@@ -115,7 +115,12 @@ const updateWebhook = endpoint({
   }),
   ...enveloped(webhook),
   etag,
-  errors: [webhookNotFound, stale, urlRefused],
+  errors: [
+    webhookNotFound,
+    stale,
+    urlRefused,
+    [409, "webhook_paused_by_operator", "`status` was given, and an operator has paused the webhook."],
+  ],
 });
 
 const deleteWebhook = endpoint({
@@ -139,7 +144,8 @@ const rotateSecret = endpoint({
   path: `${path}/rotate-secret`,
   ...one,
   summary: "Rotate a webhook's secret",
-  description: "For 24 hours deliveries carry two signatures: by the new secret and by the one before.",
+  description:
+    "For 24 hours deliveries carry two signatures: by the new secret and by the one before. A second rotation within them ends the first secret at once. Repeat one whose answer was lost with the same `Idempotency-Key`.",
   action: "webhooks.rotateSecret",
   headers: () => notKept,
   input: (request) => ({ ...appOf(request), ...conditionalWriteOf(request) }),

@@ -128,7 +128,7 @@ const resend = endpoint({
   path: "/stores/:store_id/webhook-deliveries/:delivery_id/resend",
   tag,
   summary: "Resend a delivery",
-  description: "It is due now, and retried for as long as a new one.",
+  description: "It is tried at once, whatever became of it before, and retried for as long as a new one.",
   pathSchema: Joi.object<{ store_id: number; delivery_id: string }>({
     store_id: storeId().required(),
     delivery_id: Joi.string().max(40).required().example(deliveryId),
@@ -140,7 +140,6 @@ const resend = endpoint({
   ...answers(delivery),
   errors: [
     [404, "delivery_not_found", "The store has no such delivery."],
-    [409, "delivery_changed", "It is on its way already."],
     [409, "event_expired", "Its event is older than seven days and is no longer kept."],
     changed,
   ],
@@ -149,7 +148,11 @@ const resend = endpoint({
 /** Operations: webhooks and their deliveries. */
 export const webhooks = [
   listWebhooks,
-  act("pause", "Pause a webhook", "Nothing is sent to it, and no deliveries are made, until it is enabled."),
+  act(
+    "pause",
+    "Pause a webhook",
+    "Nothing is sent to it, and no deliveries are made, until an operator enables it: its app cannot.",
+  ),
   act(
     "enable",
     "Enable a paused webhook",

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isPublic } from "../../../../services/webhooks/address-guard.ts";
+import { assertSendable, isPublic } from "../../../../services/webhooks/address-guard.ts";
 import { Poster } from "../../../../services/webhooks/workers/poster.ts";
 import { Receiver } from "../../../support/webhooks/receiver.ts";
 
@@ -36,6 +36,23 @@ describe("addresses that events may be sent to", () => {
     "not an address",
   ])
     it(`are not private, local, reserved or translated: ${address}`, () => expect(isPublic(address)).to.equal(false));
+
+  it("are refused with what is allowed, in development also programs of this machine", () => {
+    for (const url of ["http://localhost:4000/hooks", "http://127.0.0.1/hooks", "https://app.example.com/hooks"])
+      assertSendable(url);
+    const { data } = errorOf(() => assertSendable("http://app.example.com/hooks"));
+    const message = "must be https, on port 443; in development also http at localhost or 127.0.0.1";
+    expect(data).to.deep.equal({ details: [{ path: "url", message }] });
+  });
+
+  function errorOf(work: () => void): { data?: object } {
+    try {
+      work();
+    } catch (error) {
+      return error as object;
+    }
+    return {};
+  }
 });
 
 describe("a POST to an app", () => {
