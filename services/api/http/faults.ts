@@ -25,8 +25,19 @@ function expectedOf(names: string[]): string {
   return `expected: ${names.slice(0, shownNames).join(", ")}${names.length > shownNames ? ", …" : ""}`;
 }
 
-/** The message of one fault that a schema found in a part of a request. */
+const longestMessage = 500;
+
+/**
+ * The message of one fault that a schema found in a part of a request. It may quote what was sent, and ends at a word when it
+ * is long; the values that are allowed are the schema's own, and told whole.
+ */
 export function messageOf(schema: ObjectSchema, fault: ValidationErrorItem, isText: boolean): string {
+  const message = sentenceOf(schema, fault, isText);
+  if (fault.type === "any.only" || message.length <= longestMessage) return message;
+  return `${message.slice(0, longestMessage).replace(/\s+\S*$/, "")} …`;
+}
+
+function sentenceOf(schema: ObjectSchema, fault: ValidationErrorItem, isText: boolean): string {
   const { path, type, message, context } = fault;
   if (path.length === 0 && type === "object.base") return "The body must be a JSON object";
   const whole = path.join(".");

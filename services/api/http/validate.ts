@@ -91,7 +91,7 @@ function check(
   // With `abortEarly` a text that is far too long is refused for its length, before any pattern reads it.
   const checked = schema.validate(value, options);
   for (const fault of (checked.error?.details ?? []).slice(0, 2 * manyDetails)) {
-    const [path, message] = [fault.path.join("."), messageOf(schema, fault, options.convert).slice(0, 500)];
+    const [path, message] = [fault.path.join("."), messageOf(schema, fault, options.convert)];
     // Two rules of a field may say the same.
     const isSaid = details.some((each) => each.path === path && each.message === message);
     if (!isSaid && details.length < manyDetails) details.push({ path, message, code: namesOf(schema).codes.get(path) });
