@@ -15,4 +15,6 @@ export interface CoreInstance {
   shards?: readonly CoreInstance[];
   /** Whether its database was away at the start and has not been migrated yet. */
   isAway?: boolean;
+  /** The migrations that its start has run. */
+  migrated?: readonly string[];
 }

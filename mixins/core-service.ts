@@ -110,7 +110,7 @@ function instanceOn(shard: number, name: string, { logger, broker }: CoreInstanc
 
 async function prepare({ migrations, demo, check }: CoreService, service: CoreInstance): Promise<void> {
   const isDemo = env.NODE_ENV === "development" && service.db.shard === 0;
-  await migrate(service.db, migrations, isDemo ? demo : undefined);
+  service.migrated = await migrate(service.db, migrations, isDemo ? demo : undefined);
   await check?.(service);
 }
 

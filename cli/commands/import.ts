@@ -47,7 +47,7 @@ function importing(name: string, service: ImportService, kindOf: KindOf): Comman
     .requiredOption("--store <id>", "store_id", positive)
     .addOption(new Option("--encoding <name>", "of a file without a byte order mark (utf-8)").choices(encodings))
     .option("--report <file>", "where refused rows are written, to be mended and imported again (FILE.refused.csv)")
-    .option("--dry-run", "check every row, and import none");
+    .option("--dry-run", "check every row, and import none; refused rows are written all the same");
   if (service !== "inventory") command.option("--update", "change what is there already, instead of refusing the row");
   return command.action(async (file: string, options: Options) => {
     await assertFile(file);

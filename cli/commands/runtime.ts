@@ -23,6 +23,8 @@ export interface CommandContext {
   db(service: string, store_id?: number): Database;
   /** The databases of a service on all shards. Throws an Error while one is away. */
   dbs(service: string): Database[];
+  /** The migrations that the start of a service has run, for each shard. Throws an Error while one is away. */
+  migrated(service: string): { shard: number; names: readonly string[] }[];
 }
 
 let isServer = false;
@@ -82,14 +84,17 @@ function contextOf(broker: ServiceBroker): CommandContext {
       const service = existing(broker, name);
       return service.shards && store_id !== undefined ? serviceOf(service.shards, store_id).db : service.db;
     },
-    dbs(name) {
-      const service = existing(broker, name);
-      const all = service.shards ?? [service];
-      const away = all.find(({ isAway }) => isAway);
-      if (away) throw new Error(`The database of shard ${away.db.shard} does not answer.`);
-      return all.map(({ db }) => db);
-    },
+    dbs: (name) => allOf(existing(broker, name)).map(({ db }) => db),
+    migrated: (name) =>
+      allOf(existing(broker, name)).map(({ db, migrated = [] }) => ({ shard: db.shard, names: migrated })),
   };
+}
+
+function allOf(service: CoreInstance): readonly CoreInstance[] {
+  const all = service.shards ?? [service];
+  const away = all.find(({ isAway }) => isAway);
+  if (away) throw new Error(`The database of shard ${away.db.shard} does not answer.`);
+  return all;
 }
 
 function existing(broker: ServiceBroker, name: string): CoreInstance {

@@ -13,7 +13,7 @@ const retryMs = 100;
  * Runs work while no other process runs work under the same service's lock: a row with its holder's lease, by the
  * database's clock. A named lock of the server would hold on one node of a cluster only.
  */
-export async function underLock(db: Database, work: () => Promise<void>): Promise<void> {
+export async function underLock<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
   const lease = await Lease.of(db);
   const deadline = Date.now() + patienceMs;
   while (!(await lease.take())) {
@@ -22,7 +22,7 @@ export async function underLock(db: Database, work: () => Promise<void>): Promis
   }
   const renewal = setInterval(() => lease.take().catch(() => undefined), leaseMs / 3);
   try {
-    await work();
+    return await work();
   } finally {
     clearInterval(renewal);
     await lease.release();

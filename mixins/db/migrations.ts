@@ -9,29 +9,33 @@ import { assertText, ownText } from "./text.ts";
 
 export type { Migration } from "./schema.ts";
 
-/** Runs a service's migrations, then `seed`; of many processes that start at once, one does the work. */
+/**
+ * Runs a service's migrations, then `seed`; of many processes that start at once, one does the work. Returns the names of those
+ * that were run.
+ */
 export async function migrate(
   db: Database,
   migrations: Migration[],
   seed?: (db: Database) => Promise<void>,
-): Promise<void> {
-  await underLock(db, async () => {
+): Promise<string[]> {
+  return underLock(db, async () => {
     const context: MigrationContext = { db, schema: repeatableSchema(db), types: DataTypes };
     const all = [messaging(db.service), ownText(db.service), deadLetterColumns(db.service), ...migrations];
-    await runPending(db, all, context);
+    const run = await runPending(db, all, context);
     await assertText(db);
     await seed?.(db);
+    return run;
   });
 }
 
 // Umzug brings a command line and its parser along, half as many modules as the service itself: it is loaded by the start
 // that has something to migrate, not by every start of every process. The table of names is made once: a user without the
 // right to make tables starts too.
-async function runPending(db: Database, migrations: Migration[], context: MigrationContext): Promise<void> {
+async function runPending(db: Database, migrations: Migration[], context: MigrationContext): Promise<string[]> {
   const model = executedModel(db);
   if (!(await hasTable(db, model.tableName))) await model.sync();
   const executed = new Set((await model.findAll()).map((row) => String(row.get("name"))));
-  if (migrations.every(({ name }) => executed.has(name))) return;
+  if (migrations.every(({ name }) => executed.has(name))) return [];
   const { Umzug } = await import("umzug");
   const umzug = new Umzug({
     migrations: migrations.map(({ name, up }) => ({ name, up: () => up(context) })),
@@ -46,7 +50,7 @@ async function runPending(db: Database, migrations: Migration[], context: Migrat
     },
     logger: undefined,
   });
-  await umzug.up();
+  return (await umzug.up()).map(({ name }) => name);
 }
 
 // A model for each service, which may share a Sequelize; umzug's own would be utf8mb3.
