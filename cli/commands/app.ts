@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { ulid } from "ulid";
 import type { AppScope } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
-import { positive, positives, print, separated } from "./output.ts";
+import { networks, positive, positives, print, scopes } from "./output.ts";
 import { given, timed } from "./pages.ts";
 
 interface Noted {
@@ -31,14 +31,14 @@ export function appCommand(): Command {
       "store_id where it is installed; repeat it, or write several with commas",
       positives,
     )
-    .requiredOption("--scopes <scopes>", 'such as "read:customers write:customers"', separated)
-    .option("--networks <cidrs>", "the only networks that it may call from, such as 192.0.2.0/24", separated)
+    .requiredOption("--scopes <scopes>", 'such as "read:customers write:customers"', scopes)
+    .option("--networks <cidrs>", "the only networks that it may call from, such as 192.0.2.0/24", networks)
     .option(...note)
     .action(async (options: AppOptions) => print(await createApp(options)));
   const update = new Command("update")
     .argument("<client-id>")
     .description("change the networks that an app may call from")
-    .requiredOption("--networks <cidrs>", 'such as "192.0.2.0/24 2001:db8::/48", or "any"', separated)
+    .requiredOption("--networks <cidrs>", 'such as "192.0.2.0/24 2001:db8::/48", or "any"', networksOrAny)
     .option(...note)
     .action(async (client_id: string, { networks, note }: Noted & { networks: string[] }) =>
       print(await setNetworks(client_id, networks, note)),
@@ -84,9 +84,7 @@ const rotateSecret = (client_id: string, grace: number, note: string) =>
   );
 
 const setNetworks = (client_id: string, cidrs: string[], note: string) =>
-  useServices(services, ({ call }) =>
-    call("orchestra.setAppNetworks", { client_id, networks: cidrs.join() === "any" ? [] : cidrs, note }),
-  );
+  useServices(services, ({ call }) => call("orchestra.setAppNetworks", { client_id, networks: cidrs, note }));
 
 const revokeApp = (client_id: string, note: string) =>
   useServices(services, ({ call }) =>
@@ -99,6 +97,8 @@ const uninstallApp = (client_id: string, store_id: number) =>
     const idempotency_key = `command-line:${ulid()}`;
     return call("auth.uninstallApp", { idempotency_key, client_id, store_id, tenant_id });
   });
+
+const networksOrAny = (text: string): string[] => (text.trim() === "any" ? [] : networks(text));
 
 function hours(text: string): number {
   const number = Number(text);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Command } from "commander";
-import type { WebhookPayload } from "../../services/contracts.ts";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type WebhookPayload, webhookPatterns } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { list, positive } from "./output.ts";
 import type { CommandContext } from "./runtime.ts";
@@ -18,15 +18,28 @@ const pauseMs = 500;
 export const followingCommand = (name: string) =>
   new Command(name)
     .requiredOption("--store <id>", "store_id", positive)
-    .option("--topics <topics>", "such as order.*,refund.failed (all)", list)
-    .option("--since <when>", "start: of the seven days that are kept; or now", "now");
+    .option("--topics <topics>", "such as order.*,refund.failed (all)", topicsOf)
+    .addOption(
+      new Option("--since <when>", "start: of the seven days that are kept; or now")
+        .choices(["start", "now"])
+        .default("now"),
+    );
+
+function topicsOf(text: string, earlier?: string[]): string[] {
+  const topics = list(text, earlier);
+  const unknown = topics.find((topic) => !webhookPatterns.includes(topic));
+  if (unknown !== undefined) throw new InvalidArgumentError(`${unknown} is none of ${webhookPatterns.join(", ")}.`);
+  return topics;
+}
 
 /** Takes each event of a store's feed as it happens, until the command is interrupted. */
 export function follow(
   { store, topics, since }: Following,
   each: (event: WebhookPayload) => Promise<void>,
 ): Promise<void> {
-  return useServices(["webhooks"], async ({ call }: CommandContext) => {
+  return useServices(["stores", "webhooks"], async ({ call }: CommandContext) => {
+    // A store that does not exist would have no events for ever.
+    await call("stores.get", { store_id: store });
     const request = { store_id: store, personal_data: true, limit: 100, ...(topics ? { topics } : {}) };
     let cursor = since === "now" ? await endOf(call, request) : undefined;
     const stop = new AbortController();

@@ -6,7 +6,7 @@ let named: string | undefined;
 /** Names whoever runs the command, where the machine's user says nothing: everybody is `node` in a container. */
 export function actAs(name: string): void {
   if (!/^[\w.@+-]{1,64}$/.test(name))
-    throw new InvalidArgumentError("--as takes 1 to 64 letters, digits and . _ @ + -");
+    throw new InvalidArgumentError("--as=NAME takes 1 to 64 letters, digits and . _ @ + -");
   named = name;
 }
 

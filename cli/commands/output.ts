@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import type { ErrorDetail } from "../../mixins/actions/errors.ts";
+import { isNetwork } from "../../mixins/values/networks.ts";
+import { type AppScope, appScopes } from "../../services/contracts.ts";
 import { tableOf } from "./table.ts";
 
 /** How results are printed: as tables for people on a terminal, as JSON for programs and with `--json`. */
@@ -42,7 +44,22 @@ export function positives(text: string, earlier: number[] = []): number[] {
   return [...earlier, ...list(text).map(positive)];
 }
 
-/** Reads an option of words: scopes as in a token request, networks; separated by spaces or commas. */
-export function separated(text: string): string[] {
+/** Reads scopes, as in a token request. */
+export function scopes(text: string): AppScope[] {
+  const known = separated(text).filter((scope): scope is AppScope => appScopes.some((each) => each === scope));
+  if (known.length < separated(text).length) throw new InvalidArgumentError(`Scopes are ${appScopes.join(", ")}.`);
+  return known;
+}
+
+/** Reads networks. */
+export function networks(text: string): string[] {
+  const all = separated(text);
+  if (!all.every(isNetwork))
+    throw new InvalidArgumentError("A network is an IP address, or one with the length of its prefix: 192.0.2.0/24.");
+  return all;
+}
+
+// Words with spaces or commas between them.
+function separated(text: string): string[] {
   return text.split(/[\s,]+/).filter((scope) => scope !== "");
 }

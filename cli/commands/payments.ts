@@ -11,7 +11,7 @@ export function paymentsCommand(): Command {
     .option("--from <time>", "the beginning, a date or a time by ISO 8601 (two days ago)", time)
     .option("--to <time>", "the end (now)", time)
     .action(async ({ from = Date.now() - 2 * day, to = Date.now() }: { from?: number; to?: number }) => {
-      if (from >= to) throw new Error("The period ends before it begins: --from is to be before --to.");
+      if (from >= to) throw new InvalidArgumentError("The period ends before it begins: --from is to be before --to.");
       const report = await useServices(["payments"], (context) => context.call("payments.reconcile", { from, to }));
       print({ ...report, from: isoOf(from), to: isoOf(to) });
       if (report.differences.length + report.unanswered.length > 0) process.exitCode = 1;

@@ -21,7 +21,7 @@ export async function commandLine(named?: string): Promise<Command> {
   const program = new Command("orchestra")
     .description("The command line of Seller Orchestra.")
     .addHelpText(
-      "after",
+      "afterAll",
       "\nEvery command: --json prints JSON where a terminal gets a table, --watch[=seconds] repeats it,\n" +
         "--as=NAME says who acts, where the user of this machine does not.\n" +
         "Exit codes: 0 done; 1 refused, failed, found wrong or not whole; 2 wrong usage.",

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { ulid } from "ulid";
 import { useServices } from "./context.ts";
 import { print } from "./output.ts";
@@ -25,7 +25,7 @@ export function revokeCommand(): Command {
 
 function revoke(subject: string, { domain, tenant, operator, note }: Options) {
   if ([domain, tenant, operator].filter((each) => each !== undefined).length !== 1)
-    throw new Error("Say whose tokens: one of --domain, --tenant and --operator.");
+    throw new InvalidArgumentError("Say whose tokens: one of --domain, --tenant and --operator.");
   return useServices(["stores", "auth", "orchestra"], async ({ call }) => {
     const tenant_id = domain === undefined ? tenant : (await call("stores.get", { domain_id: domain })).tenant_id;
     const whose = tenant_id === undefined ? { subject } : { subject, tenant_id };

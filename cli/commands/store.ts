@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { ulid } from "ulid";
+import { isError } from "../../mixins/actions/errors.ts";
 import type { ActionParams } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
-import { positive, print } from "./output.ts";
+import { explain, positive, print } from "./output.ts";
 import { given, timed } from "./pages.ts";
 
 interface StoreOptions {
@@ -76,8 +77,13 @@ async function setSettings(store_id: number, file: string) {
   const idempotency_key = `command-line:${ulid()}`;
   const store = await useServices(["stores"], (context) =>
     context.call("stores.setSettings", { idempotency_key, store_id, settings }),
-  );
+  ).catch(refuseContent);
   return store.settings;
+}
+
+// The usage is right, and the file is not.
+function refuseContent(error: unknown): never {
+  throw isError(error, "validation_error") ? new Error(explain(error)) : error;
 }
 
 // The action validates the content.

@@ -8,7 +8,7 @@ import {
   type TokenClaims,
 } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
-import { explain, list, positive, print, separated } from "./output.ts";
+import { explain, list, positive, print, scopes } from "./output.ts";
 import { revokeCommand } from "./revoke-tokens.ts";
 
 // The demo's tenants are known, so that its tokens need no database.
@@ -54,7 +54,7 @@ function appsCommand(): Command {
   return new Command("apps")
     .description("an access token of an app, good for an hour")
     .option("--store <id>", "store_id", positive, 22)
-    .option("--scopes <scopes>", 'such as "read:customers" (all that the app has)', separated)
+    .option("--scopes <scopes>", 'such as "read:customers" (all that the app has)', scopes)
     .option("--client <id>", "client_id of the app", "sx_app_demo")
     .action(async (options: { store: number; scopes?: string[]; client: string }) => {
       const request = { client_id: options.client, store_id: options.store, scopes: options.scopes ?? [] };

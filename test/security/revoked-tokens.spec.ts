@@ -130,7 +130,7 @@ describe("tokens of merchants, staff and operators", () => {
     expect(await statusOf(merchant())).to.equal(200);
     const wrong = await run();
     expect([wrong.code, wrong.err]).to.deep.equal([
-      1,
+      2,
       "Error: Say whose tokens: one of --domain, --tenant and --operator.\n",
     ]);
   });

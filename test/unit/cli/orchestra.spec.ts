@@ -168,10 +168,13 @@ describe("command line", function () {
     expect({ status, stderr }).to.deep.equal({ status: 1, stderr: "Error: No service has this dead letter.\n" });
   });
 
-  it("migrates every service and prints the applied migrations", () => {
-    const steps = JSON.parse(result("migrate")) as Record<string, string[]>;
+  it("migrates every service and prints the steps that it took, and nothing of a database that has them", () => {
+    const fresh = { DATA_DIR: join(folder, "fresh") };
+    const migrate = () => JSON.parse(run(["migrate"], fresh).stdout) as Record<string, string[]>;
+    const steps = migrate();
     expect(steps).to.include.keys("auth", "customers", "stores");
-    expect(steps.auth?.slice(0, 4)).to.deep.equal(["0000-messaging", "0000-operations", "0000-text", "0001-apps"]);
+    expect(steps.auth?.slice(0, 4)).to.deep.equal(["0000-messaging", "0000-text", "0000-operations", "0001-apps"]);
+    expect(migrate()).to.deep.equal({});
   });
 
   for (const args of [
@@ -185,13 +188,44 @@ describe("command line", function () {
     ["workflows", "list", "--state", "lost"],
     ["queues", "--service", "nobody"],
     ["events", "list", "--as=a b"],
+    ["events", "list", "--as", "amina"],
+    ["doctor", "--watch=x"],
+    ["events", "tail", "--store", "22", "--topics", "order.vanished"],
+    ["events", "tail", "--store", "22", "--since", "yesterday"],
+    ["app", "create", "--name", "A", "--store", "22", "--scopes", "read:everything"],
+    ["app", "update", "sx_app_demo", "--networks", "192.0.2"],
+    ["token", "apps", "--scopes", "read:everything"],
+    ["token", "revoke", "user_demo"],
+    ["payments", "reconcile", "--from", "2026-11-02", "--to", "2026-11-01"],
+    ["webhooks", "listen", "--store", "22", "--forward-to", "example"],
+    ["webhooks", "listen", "--store", "22", "--forward-to", "http://example.com/hooks"],
+    ["webhooks", "resend", "whk_1", "--store", "22"],
+    ["webhooks", "resend", "whk_1", "--store", "22", "--from", "yesterday"],
+    ["webhooks", "resend", "dlv_1", "--store", "22", "--only-failed"],
+    ["webhooks", "pause", "", "--store", "22", "--note", "It fails."],
   ]) {
     it(`exits with 2 and the usage for "${args.join(" ")}"`, () => {
       const { status, stdout, stderr } = run(args);
       expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
-      expect(stderr).to.match(/^(error: |Error: --as |Usage: )/);
+      expect(stderr).to.match(/^(error: |Error: |Usage: )/);
     });
   }
+
+  it("names the options of every command in the help of each", () => {
+    for (const args of [["webhooks", "pause"], ["migrate"]])
+      expect(result(...args, "--help")).to.match(/--json prints JSON.*--watch.*--as=NAME/s);
+  });
+
+  it("says of a store that does not exist that there is none, where it would wait for its events", () => {
+    for (const args of [
+      ["events", "tail"],
+      ["webhooks", "listen", "--forward-to", "http://127.0.0.1:1/"],
+    ]) {
+      const { status, stderr } = run([...args, "--store", "99"]);
+      expect(status).to.equal(1);
+      expect(stderr).to.match(/(^|\n)Error: Store not found\.\n$/);
+    }
+  });
 
   it("says where it looked for a gateway that does not answer", () => {
     const { status, stdout, stderr } = run(["processes", "--url", "http://127.0.0.1:1/"]);
