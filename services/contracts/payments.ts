@@ -43,6 +43,34 @@ export interface Payment {
   updated_at: number;
 }
 
+/** A payment of the sandbox: as it is here, and as the sandbox has it. Amounts are minor units. */
+export interface SandboxPayment {
+  payment: Payment;
+  /** Where its page sends the payer back to. */
+  return_url: string | null;
+  there: {
+    state: string;
+    captured: number;
+    refunded: number;
+    refunds: { amount: number; status: RefundStatus }[];
+    disputes: { amount: number; status: DisputeStatus }[];
+  };
+}
+
+/** Why a payment failed, for its payer's client. */
+export const paymentFailures = ["declined", "not_confirmed_in_time"] as const;
+
+export type PaymentFailure = (typeof paymentFailures)[number];
+
+/** The error of a payment that its payer left. */
+export const notConfirmedInTime = "It was not confirmed in time.";
+
+/** Why a payment failed; null for any other. */
+export function failureOf({ status, error }: Pick<Payment, "status" | "error">): PaymentFailure | null {
+  if (status !== "failed") return null;
+  return error === notConfirmedInTime ? "not_confirmed_in_time" : "declined";
+}
+
 export const refundStatuses = ["pending", "succeeded", "failed"] as const;
 
 export type RefundStatus = (typeof refundStatuses)[number];

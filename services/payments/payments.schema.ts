@@ -58,6 +58,7 @@ export const params = {
     /** As it came: only the provider knows its form. */
     hook: t.unchecked<ProviderMessage>(),
   }),
+  sandboxPayment: t.object({ ...t.inStore, payment_id: id }),
   reconcile: t.object({ from: t.integer(), to: t.integer() }),
   listBankAccounts: t.object({ ...ofCustomer, ...t.paging }),
   getBankAccount: t.object(bankAccount),
