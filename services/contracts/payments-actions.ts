@@ -1,7 +1,8 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../payments/payments.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
-import type { BankAccount, OrderMoney, Payment, Reconciliation, Refund, SandboxPayment } from "./payments.ts";
+import type { Reconciliation, SandboxPayment } from "./payment-providers.ts";
+import type { BankAccount, OrderMoney, Payment, Refund } from "./payments.ts";
 
 export type NewBankAccount = TypeOf<typeof params.createBankAccount>["account"];
 

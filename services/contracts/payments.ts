@@ -43,20 +43,6 @@ export interface Payment {
   updated_at: number;
 }
 
-/** A payment of the sandbox: as it is here, and as the sandbox has it. Amounts are minor units. */
-export interface SandboxPayment {
-  payment: Payment;
-  /** Where its page sends the payer back to. */
-  return_url: string | null;
-  there: {
-    state: string;
-    captured: number;
-    refunded: number;
-    refunds: { amount: number; status: RefundStatus }[];
-    disputes: { amount: number; status: DisputeStatus }[];
-  };
-}
-
 /** Why a payment failed, for its payer's client. */
 export const paymentFailures = ["declined", "not_confirmed_in_time"] as const;
 
@@ -177,30 +163,6 @@ export interface BankAccount {
   status: BankAccountStatus;
   created_at: number;
   updated_at: number;
-}
-
-/** What a comparison with the payment providers has found. */
-export interface Reconciliation {
-  from: number;
-  to: number;
-  /** How many payments were compared, and how many of them were mended. */
-  compared: number;
-  mended: string[];
-  /** What only a person may decide, by payment. */
-  differences: {
-    store_id: number | null;
-    payment_id: string | null;
-    provider_reference: string | null;
-    difference: string;
-  }[];
-  /** Payments that could not be looked up, and providers whose list could not be read. */
-  unanswered: string[];
-}
-
-/** What a payment provider has sent, as it came. */
-export interface ProviderMessage {
-  body: string;
-  headers: Record<string, string>;
 }
 
 /** The order of an event about one of its parts. */

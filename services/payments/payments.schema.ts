@@ -1,6 +1,7 @@
 import * as t from "../../mixins/actions/params.ts";
 import { orderRef } from "../contracts/orders.ts";
-import { moneyLine, type ProviderMessage, paymentProviders } from "../contracts/payments.ts";
+import type { ProviderMessage } from "../contracts/payment-providers.ts";
+import { moneyLine, paymentProviders } from "../contracts/payments.ts";
 
 const id = t.id(40);
 const amount = t.integer().min(1);
