@@ -50,6 +50,7 @@ export type * from "./contracts/orchestra-actions.ts";
 export * from "./contracts/order-items.ts";
 export * from "./contracts/orders.ts";
 export type * from "./contracts/orders-actions.ts";
+export type * from "./contracts/payment-providers.ts";
 export * from "./contracts/payments.ts";
 export type * from "./contracts/payments-actions.ts";
 export * from "./contracts/returns.ts";

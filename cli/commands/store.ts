@@ -18,6 +18,10 @@ interface StoreOptions {
   shard?: number;
 }
 
+const settingsHelp = `
+Sections: payment_hold_minutes, return_window_days, release_promotion_on_cancel, segments, loyalty, sign_in.
+Those that are not set are left out ({}: none is) and have their defaults. All of them: docs/settings.md`;
+
 /** `store create`, `store list`, `store settings`, and `store check-currencies`, which finds stores with odd decimals. */
 export function storeCommand(): Command {
   const create = new Command("create")
@@ -42,7 +46,8 @@ export function storeCommand(): Command {
   const settings = new Command("settings")
     .description("print the settings of a store; with a file, set its sections first")
     .requiredOption("--store <id>", "store_id", positive)
-    .argument("[file]", "JSON: segments, loyalty, return_window_days; null takes a section back to the default")
+    .argument("[file]", "JSON of the sections to change; null takes one back to its default")
+    .addHelpText("after", settingsHelp)
     .action(async (file: string | undefined, { store }: { store: number }) =>
       print(await (file === undefined ? settingsOf(store) : setSettings(store, file))),
     );

@@ -31,6 +31,15 @@ export function App() {
   return <Shell subject={who.subject} onSignOut={signOut} />;
 }
 
+// On a narrow screen the navigation is a row that scrolls by itself; the page stays where it is.
+function showTab(): void {
+  const nav = document.querySelector("nav");
+  const tab = nav?.querySelector("a[aria-current]");
+  if (!nav || !tab) return;
+  const [row, own] = [nav.getBoundingClientRect(), tab.getBoundingClientRect()];
+  nav.scrollLeft += own.left - row.left - (row.width - own.width) / 2;
+}
+
 function Shell({ subject, onSignOut }: { subject: string; onSignOut: (everywhere: boolean) => Promise<void> }) {
   const [error, setError] = useState("");
   // Whoever leaves has to know when the session is still open.
@@ -40,6 +49,7 @@ function Shell({ subject, onSignOut }: { subject: string; onSignOut: (everywhere
   const page = pages.find((each) => each.id === id) ?? pages[0];
   useEffect(() => {
     document.title = `${page?.title} · Console`;
+    showTab();
   }, [page]);
   return (
     <div className="shell">

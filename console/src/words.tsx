@@ -1,3 +1,5 @@
+import { Fragment } from "react";
+
 const good = new Set(["ok", "completed", "delivered", "enabled", "done", "replayed"]);
 const bad = new Set(["stuck", "failed", "unavailable", "refused", "failing", "silent"]);
 const warm = new Set(["waiting", "undoing", "pending", "paused", "replaying", "unknown", "undone"]);
@@ -9,6 +11,22 @@ export function State({ of, words = of }: { of: string; words?: string }) {
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+/** A name in code, which breaks before its capitals and behind its points, and nowhere else. */
+export function Name({ of }: { of: string }) {
+  const parts = of.split(/(?=[A-Z])|(?<=[._/-])/);
+  return (
+    <span className="name">
+      {parts.map((part, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a name never change places.
+        <Fragment key={place}>
+          {place > 0 ? <wbr /> : null}
+          {part}
+        </Fragment>
+      ))}
+    </span>
+  );
+}
 
 /** A moment, in the reader's own time. */
 export function When({ at }: { at: string | null }) {

@@ -12,12 +12,12 @@ const headerNames = ["stripe-signature", "x-razorpay-signature", "x-razorpay-eve
 export const hookPages = {
   "/hooks/:provider": answering(async (request, response) => {
     const provider = providerOf(String(request.$params.params.provider));
-    const { received } = await braking(request, response, { provider, mostBytes }, async () => {
+    const { received, no_effect } = await braking(request, response, { provider, mostBytes }, async () => {
       const body = await bodyOf(request, provider);
       const headers = Object.fromEntries(headerNames.flatMap((name) => headerOf(request, name)));
       return callerOf(request.$ctx)("payments.receiveHook", { provider, hook: { body, headers } });
     });
-    write(request, response, { status: 200, headers: { "Cache-Control": "no-store" }, body: { received } });
+    write(request, response, { status: 200, headers: { "Cache-Control": "no-store" }, body: { received, no_effect } });
   }),
 };
 

@@ -91,7 +91,15 @@ export interface ServiceState {
   outbox_oldest_at: number | null;
   dead_letters: number;
   consumers: { name: string; pattern: string; waiting: number; in_progress: number }[];
-  jobs: { name: string; every_ms: number; running: boolean; failing: boolean; next_in_ms: number | null }[];
+  jobs: {
+    name: string;
+    every_ms: number;
+    /** Absent from processes of the release before. */
+    when_due?: boolean;
+    running: boolean;
+    failing: boolean;
+    next_in_ms: number | null;
+  }[];
 }
 
 /** A process of the product. */

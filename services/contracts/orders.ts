@@ -15,6 +15,9 @@ export const orderStatuses = [
 
 export type OrderStatus = (typeof orderStatuses)[number];
 
+/** Why an order is cancelled whose payment was awaited for too long: its details, which its shopper may read. */
+export const notPaidInTime = "It was not paid in time.";
+
 /** The initial statuses of an order. */
 export const newOrderStatuses = ["pending", "confirmed"] as const;
 

@@ -1,7 +1,8 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../payments/payments.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
-import type { BankAccount, OrderMoney, Payment, Reconciliation, Refund } from "./payments.ts";
+import type { Reconciliation, SandboxPayment } from "./payment-providers.ts";
+import type { BankAccount, OrderMoney, Payment, Refund } from "./payments.ts";
 
 export type NewBankAccount = TypeOf<typeof params.createBankAccount>["account"];
 
@@ -40,10 +41,13 @@ export type PaymentsActions = ActionsOf<
      */
     settleRefund: { refund: Refund; reference: string; money: OrderMoney };
     /**
-     * Takes a message of a provider, as it came; `fresh` when it was not taken before. Throws `hook_unknown`,
-     * `hook_malformed`, `hook_forged`, `hook_expired`.
+     * Takes a message of a provider, as it came; `fresh` when it was not taken before, and `no_effect` where one to the
+     * sandbox has changed nothing. Throws `hook_unknown`, `hook_malformed`, `hook_forged`, `hook_expired`,
+     * `sandbox_payment_unknown`.
      */
-    receiveHook: { received: boolean; fresh?: boolean };
+    receiveHook: { received: boolean; fresh?: boolean; no_effect?: string };
+    /** A payment of the sandbox, as it is here and there. Throws `payment_not_found`, always so in production. */
+    sandboxPayment: SandboxPayment;
     /** Compares the payments of a period with their providers, mends what is certain, and tells of the rest. */
     reconcile: Reconciliation;
     listBankAccounts: List<BankAccount>;

@@ -43,6 +43,20 @@ export interface Payment {
   updated_at: number;
 }
 
+/** Why a payment failed, for its payer's client. */
+export const paymentFailures = ["declined", "not_confirmed_in_time"] as const;
+
+export type PaymentFailure = (typeof paymentFailures)[number];
+
+/** The error of a payment that its payer left. */
+export const notConfirmedInTime = "It was not confirmed in time.";
+
+/** Why a payment failed; null for any other. */
+export function failureOf({ status, error }: Pick<Payment, "status" | "error">): PaymentFailure | null {
+  if (status !== "failed") return null;
+  return error === notConfirmedInTime ? "not_confirmed_in_time" : "declined";
+}
+
 export const refundStatuses = ["pending", "succeeded", "failed"] as const;
 
 export type RefundStatus = (typeof refundStatuses)[number];
@@ -149,30 +163,6 @@ export interface BankAccount {
   status: BankAccountStatus;
   created_at: number;
   updated_at: number;
-}
-
-/** What a comparison with the payment providers has found. */
-export interface Reconciliation {
-  from: number;
-  to: number;
-  /** How many payments were compared, and how many of them were mended. */
-  compared: number;
-  mended: string[];
-  /** What only a person may decide, by payment. */
-  differences: {
-    store_id: number | null;
-    payment_id: string | null;
-    provider_reference: string | null;
-    difference: string;
-  }[];
-  /** Payments that could not be looked up, and providers whose list could not be read. */
-  unanswered: string[];
-}
-
-/** What a payment provider has sent, as it came. */
-export interface ProviderMessage {
-  body: string;
-  headers: Record<string, string>;
 }
 
 /** The order of an event about one of its parts. */

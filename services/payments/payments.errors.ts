@@ -21,6 +21,7 @@ export const paymentErrors = {
   too_many_bank_accounts: [409, "The customer has 20 bank accounts. Delete one before adding another."],
   hook_unknown: [404, "No provider of this name sends messages here."],
   hook_malformed: [400, "The message is not well-formed, or not signed."],
+  sandbox_payment_unknown: [400, "The sandbox has no such payment in this store."],
   hook_forged: [401, "The signature does not fit the message."],
   hook_expired: [401, "The message was signed too long ago, or its time is in the future."],
   provider_not_configured: [422, "This payment provider is not set up here."],

@@ -1,6 +1,7 @@
 import * as t from "../../mixins/actions/params.ts";
 import { orderRef } from "../contracts/orders.ts";
-import { moneyLine, type ProviderMessage, paymentProviders } from "../contracts/payments.ts";
+import type { ProviderMessage } from "../contracts/payment-providers.ts";
+import { moneyLine, paymentProviders } from "../contracts/payments.ts";
 
 const id = t.id(40);
 const amount = t.integer().min(1);
@@ -58,6 +59,7 @@ export const params = {
     /** As it came: only the provider knows its form. */
     hook: t.unchecked<ProviderMessage>(),
   }),
+  sandboxPayment: t.object({ ...t.inStore, payment_id: id }),
   reconcile: t.object({ from: t.integer(), to: t.integer() }),
   listBankAccounts: t.object({ ...ofCustomer, ...t.paging }),
   getBankAccount: t.object(bankAccount),

@@ -6,6 +6,7 @@ import { ofOrder } from "./actions/of-order.ts";
 import { receiveHook } from "./actions/receive-hook.ts";
 import { reconcile } from "./actions/reconcile.ts";
 import { refund } from "./actions/refund.ts";
+import { sandboxPayment } from "./actions/sandbox-payment.ts";
 import { settleRefund } from "./actions/settle-refund.ts";
 import { voidPayments } from "./actions/void.ts";
 import { paymentsTables } from "./migrations/0001-payments.ts";
@@ -41,6 +42,7 @@ export default coreService({
     refund,
     settleRefund,
     receiveHook,
+    sandboxPayment,
     reconcile,
     listBankAccounts,
     getBankAccount,

@@ -1,6 +1,7 @@
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import { groupCommit } from "../../mixins/actions/group-commit.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
+import { notConfirmedInTime } from "../contracts/payments.ts";
 import type { EventName, OrderRef, Payment, Write } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { isNext, staysOpen } from "./payments.rules.ts";
@@ -68,7 +69,7 @@ function changesBy(row: PaymentRow, answer: ChargeState | Declined, lapsed = fal
   const { state, captured, reference, action = null } = answer;
   const provider_reference = reference ?? row.provider_reference;
   if (lapsed && state === "voided")
-    return { ...none, status: "failed" as const, error: "It was not confirmed in time.", provider_reference };
+    return { ...none, status: "failed" as const, error: notConfirmedInTime, provider_reference };
   const next_action = state === "requires_action" && action ? JSON.stringify(action) : null;
   return { ...none, status: state, captured, provider_reference, next_action, error: null };
 }

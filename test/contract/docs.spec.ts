@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Command } from "commander";
+import type Joi from "joi";
 import { projectRoot } from "../../cli/cluster/plan.ts";
 import { commandLine } from "../../cli/commands/program.ts";
+import { settings } from "../../services/stores/settings.schema.ts";
 
 const textOf = (file: string) => readFileSync(join(projectRoot, file), "utf8");
 
@@ -13,6 +15,17 @@ describe("the pages of documentation", () => {
     const cells = table.split("\n").flatMap((line) => /^\| (`.*?) \| /.exec(line)?.[1] ?? []);
     const listed = [...new Set(cells.flatMap(commandsIn))].sort();
     expect(listed).to.deep.equal(commandsOf(await commandLine()).sort());
+  });
+
+  it("list every setting of a store, and no other; the command's help names their sections", async () => {
+    const names = [...textOf("docs/settings.md").matchAll(/^\| `([a-z_.]+)` \|/gm)].map(([, name = ""]) => name);
+    expect(names.sort()).to.deep.equal(leavesOf(settings as unknown as Joi.ObjectSchema).sort());
+    const stores = (await commandLine()).commands.find((each) => each.name() === "store");
+    let help = "";
+    const command = stores?.commands.find((each) => each.name() === "settings");
+    command?.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    for (const name of names) expect(help).to.include(name.split(".")[0]);
+    expect(help).to.include("docs/settings.md");
   });
 
   it("name only paths that the gateway has", () => {
@@ -30,6 +43,12 @@ describe("the pages of documentation", () => {
     expect(named.filter((each) => !isKnown(each))).to.deep.equal([]);
   });
 });
+
+// Tiers are no settings of their own.
+const leavesOf = (schema: Joi.ObjectSchema, depth = 2): string[] =>
+  [...schema.$_terms.keys].flatMap(({ key, schema: each }: { key: string; schema: Joi.ObjectSchema }) =>
+    each.type === "object" && depth > 1 ? leavesOf(each, depth - 1).map((inner) => `${key}.${inner}`) : [key],
+  );
 
 interface Named {
   file: string;

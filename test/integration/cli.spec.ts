@@ -217,6 +217,10 @@ describe("command line", function () {
     const second = JSON.parse((await reconcile()).out);
     expect(ofShop(second)).to.deep.equal([differing]);
     expect(second.mended).to.not.include.members([unheard.payment.id, lost.payment.id]);
+    expect([report.next, second.next === undefined]).to.deep.equal([
+      "Their orders follow within seconds, by the servers that are running: ask the order, and not this list, whether it is paid or confirmed.",
+      second.mended.length === 0,
+    ]);
     const told = async () => (await counter.shop.askApp("GET", "/events?topics=payment.mismatch")).body.data;
     await until(async () => (await told()).length > 0);
     expect((await told()).map(({ data }: Parsed) => data.difference)).to.deep.equal([difference]);

@@ -37,5 +37,5 @@ export async function pay(tx: Connected, { shop }: Caller, { order_id, amount, p
     const entry = { data: { id: public_id, amount, currency, status } };
     return told(`payment.${status}`, "payment", public_id, { amount, status }, entry);
   });
-  return { payment: { ...payment, refunded: 0, disputed: 0 }, events };
+  return { payment: { ...payment, refunded: 0, disputed: 0, error: null }, events };
 }

@@ -34,9 +34,9 @@ export const placedView = (
   payment: ownPaymentView(payment, shop),
 });
 
-// What a payer sees of a payment: not the provider.
+// What a payer sees of a payment: neither the provider nor its words.
 function ownPaymentView(payment: ShownPayment, shop: Shop) {
-  const { provider: _provider, ...shown } = paymentView(payment, shop);
+  const { provider: _provider, failure_reason: _words, ...shown } = paymentView(payment, shop);
   return { ...shown, next_action: null };
 }
 

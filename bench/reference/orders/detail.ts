@@ -46,7 +46,7 @@ export async function fetchDetail(db: Db, shop: Shop, order_id: string) {
 }
 
 const paymentColumns = `id, public_id, provider, method, status, amount, captured, refunded, disputed, dispute_count,
-  currency, created_at, updated_at`;
+  currency, error, created_at, updated_at`;
 
 const selectDisputes = `SELECT public_id, payment_id, status, amount, currency, reason, evidence_due_at, created_at,
   updated_at FROM disputes WHERE store_id = ? AND order_id = ? ORDER BY id`;

@@ -51,6 +51,7 @@ export interface PaymentRow {
   disputed: number;
   dispute_count: number;
   currency: string;
+  error: string | null;
   created_at: number;
   updated_at: number;
 }

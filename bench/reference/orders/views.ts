@@ -71,9 +71,16 @@ export const paymentView = (row: ShownPayment, shop: Shop) => ({
   refunded: money(row.refunded, shop),
   disputed: money(row.disputed, shop),
   currency: row.currency,
+  failure_code: failureOf(row),
+  failure_reason: row.status === "failed" ? row.error : null,
   created_at: iso(row.created_at),
   updated_at: iso(row.updated_at),
 });
+
+function failureOf({ status, error }: ShownPayment) {
+  if (status !== "failed") return null;
+  return error === "It was not confirmed in time." ? "not_confirmed_in_time" : "declined";
+}
 
 export const disputeView = (row: DisputeRow, shop: Shop) => ({
   id: row.public_id,

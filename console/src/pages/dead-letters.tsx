@@ -4,7 +4,7 @@ import { answer, api, type Models } from "../api.ts";
 import { Filters, useFilters } from "../filters.tsx";
 import { List } from "../list.tsx";
 import { Show, useLoaded } from "../load.tsx";
-import { Payload, State, When } from "../words.tsx";
+import { Name, Payload, State, When } from "../words.tsx";
 
 type Letter = Models["DeadLetter"];
 
@@ -47,8 +47,8 @@ export function DeadLetters() {
               </Look>
             ),
           ],
-          ["Event", ({ event_name }) => event_name],
-          ["Consumer", ({ consumer }) => consumer],
+          ["Event", ({ event_name }) => <Name of={event_name} />],
+          ["Consumer", ({ consumer }) => <Name of={consumer} />],
           ["Error", ({ error }) => <span className="clip">{error}</span>],
           ["State", ({ state }) => <State of={state} />],
           ["Since", ({ created_at }) => <When at={created_at} />],

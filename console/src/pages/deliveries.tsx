@@ -2,7 +2,7 @@ import { Act } from "../act.tsx";
 import { answer, api, type Models } from "../api.ts";
 import { Filters, useFilters } from "../filters.tsx";
 import { List } from "../list.tsx";
-import { State, When } from "../words.tsx";
+import { Name, State, When } from "../words.tsx";
 
 type Delivery = Models["OperatedDelivery"];
 
@@ -27,7 +27,7 @@ export function Deliveries() {
         empty="No deliveries."
         columns={[
           ["Delivery", ({ id }) => `…${id.slice(-8)}`],
-          ["Topic", ({ topic }) => topic],
+          ["Topic", ({ topic }) => <Name of={topic} />],
           ["State", ({ state }) => <State of={state} />],
           ["Attempts", ({ attempts }) => attempts],
           ["Answer", ({ last_status, last_error }) => <span className="clip">{last_error ?? last_status ?? "–"}</span>],

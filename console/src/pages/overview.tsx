@@ -33,7 +33,7 @@ export function Overview() {
         />
         <Card href="#runs?state=stuck" title="Stuck runs" count={countOf(stuck)} note="wait for somebody" />
         <Card
-          href={`#runs?state=${running.data?.data.some(isSlow) ? "running" : "undoing"}`}
+          href={`#runs?state=${undoing.data?.data.some(isSlow) && !running.data?.data.some(isSlow) ? "undoing" : "running"}`}
           title="Slow runs"
           count={slow}
           tone="warm"

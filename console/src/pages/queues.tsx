@@ -1,6 +1,6 @@
 import { answer, api } from "../api.ts";
 import { Missing, Show, useLoaded } from "../load.tsx";
-import { ago, lasting, State } from "../words.tsx";
+import { ago, lasting, Name, State } from "../words.tsx";
 
 /** What each service has waiting, or what its processes do by themselves. */
 export function Queues({ part }: { part: "queues" | "jobs" }) {
@@ -49,7 +49,7 @@ export function Queues({ part }: { part: "queues" | "jobs" }) {
                   <tr>
                     <th scope="col">Job</th>
                     <th scope="col">State</th>
-                    <th scope="col">Every</th>
+                    <th scope="col">Runs</th>
                     <th scope="col">Next</th>
                   </tr>
                 </thead>
@@ -57,13 +57,17 @@ export function Queues({ part }: { part: "queues" | "jobs" }) {
                   {data
                     .flatMap(({ jobs }) => jobs)
                     .sort((one, other) => Number(other.failing) - Number(one.failing))
-                    .map(({ name, every_ms, running, failing, next_in_ms }) => (
+                    .map(({ name, every_ms, when_due, running, failing, next_in_ms }) => (
                       <tr key={name}>
-                        <td data-title="Job">{name}</td>
+                        <td data-title="Job">
+                          <Name of={name} />
+                        </td>
                         <td data-title="State">
                           <State of={failing ? "failing" : running ? "running" : "ok"} />
                         </td>
-                        <td data-title="Every">{lasting(every_ms)}</td>
+                        <td data-title="Runs">
+                          {when_due ? `when due, looked for every ${lasting(every_ms)}` : `every ${lasting(every_ms)}`}
+                        </td>
                         <td data-title="Next">{next_in_ms === null ? "–" : `in ${lasting(next_in_ms)}`}</td>
                       </tr>
                     ))}

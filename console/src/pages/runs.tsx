@@ -4,7 +4,8 @@ import { answer, api, type Models } from "../api.ts";
 import { Filters, useFilters } from "../filters.tsx";
 import { List } from "../list.tsx";
 import { Show, useLoaded } from "../load.tsx";
-import { ago, Payload, State, When } from "../words.tsx";
+import { meaningOf } from "../run-states.ts";
+import { ago, Name, Payload, State, When } from "../words.tsx";
 
 type Run = Models["WorkflowRun"];
 type Detailed = Models["WorkflowRunDetail"];
@@ -51,7 +52,7 @@ export function Runs() {
               </Look>
             ),
           ],
-          ["Workflow", ({ workflow }) => workflow.replace("orchestra.", "")],
+          ["Workflow", ({ workflow }) => <Name of={workflow.replace("orchestra.", "")} />],
           ["State", ({ state }) => <State of={state} />],
           ["Concerns", ({ subject }) => subject],
           ["Store", ({ store_id }) => store_id],
@@ -75,7 +76,7 @@ function Detail({ id }: { id: string }) {
             {shown.committed ? ", past its point of no return" : ""},{" "}
             <a href={`#events?store_id=${shown.store_id}&entity_id=${shown.id}`}>acts on it</a>
           </p>
-          <p>{meaning[shown.state]}</p>
+          <p>{meaningOf(shown)}</p>
           {shown.error ? <Payload of={shown.error} label="Error" /> : null}
           {shown.state === "stuck" ? <Acts run={shown} onDone={run.reload} /> : null}
           <h3>Steps</h3>
@@ -87,15 +88,6 @@ function Detail({ id }: { id: string }) {
     </Show>
   );
 }
-
-const meaning: Record<Run["state"], string> = {
-  running: "It goes on by itself. A step without an answer is asked again until its service is there.",
-  undoing: "It takes back what it had done, by itself. It waits for services that do not answer.",
-  waiting: "It waits for somebody's answer or for a time, and goes on by itself.",
-  stuck: "It waits for you. Mend what the error says, then resume it: what is done is not done again.",
-  completed: "It has done all that it was asked for.",
-  failed: "It was refused, or ended by hand. What it had done is taken back, unless its error says otherwise.",
-};
 
 const noted = (note: string) => (note ? { note } : {});
 
@@ -173,7 +165,9 @@ function Steps({ run: { steps } }: { run: Detailed }) {
       {steps.map(({ id, name, action, state, began_at, duration_ms, error }) => (
         <li key={id}>
           <State of={state} words={state === "unknown" ? "no answer yet" : state} /> <strong>{name}</strong>{" "}
-          <small>{action}</small>
+          <small>
+            <Name of={action} />
+          </small>
           <span className="took">{tookOf({ state, began_at, duration_ms })}</span>
           <meter min={0} max={longest} value={duration_ms ?? 0} aria-label={`How long ${name} took`} />
           {error ? <span className="error">{error}</span> : null}

@@ -15,10 +15,12 @@ export interface Worker {
   close?(): void | Promise<void>;
 }
 
-/** A worker, as the poller sees it; `next_in_ms` is null while it runs. */
+/** A worker, as the poller sees it; `next_in_ms` is null while it runs, or nothing is known to be due. */
 export interface WorkerState {
   name: string;
   every_ms: number;
+  /** True when it runs only for what is due, which is looked for every `every_ms`. */
+  when_due: boolean;
   running: boolean;
   failing: boolean;
   next_in_ms: number | null;
@@ -73,9 +75,9 @@ export class Poller {
   /** What the workers do whose names begin so, for who operates the process. */
   states(prefix: string): WorkerState[] {
     const own = [...this.#entries].filter(({ worker }) => worker.name.startsWith(prefix));
-    return own.map(({ worker: { name, everyMs: every_ms }, running, failing, at }) => {
+    return own.map(({ worker: { name, everyMs: every_ms, due }, running, failing, at }) => {
       const next_in_ms = running || at === never ? null : Math.max(0, Math.round(at - performance.now()));
-      return { name, every_ms, running: running !== undefined, failing, next_in_ms };
+      return { name, every_ms, when_due: due !== undefined, running: running !== undefined, failing, next_in_ms };
     });
   }
 

@@ -1,3 +1,4 @@
+import { notPaidInTime } from "../../contracts/orders.ts";
 import type { MessageStore, OrderDetail, OrderMoney, OrderRef, Payment } from "../../contracts.ts";
 import { hasOpenPayments, isAwaited } from "../orchestra.rules.ts";
 import { isRefusal } from "../refusals.ts";
@@ -89,7 +90,7 @@ export async function finishOrder(step: Step, placed: OrderDetail, store: Holdin
 
 // False when somebody else was quicker.
 async function giveUp(step: Step, order_id: string, store: MessageStore, notify: boolean): Promise<boolean> {
-  const note = "It was not paid in time.";
+  const note = notPaidInTime;
   const why = { reason: "other" as const, cancel_reason_details: note, note };
   try {
     await cancel(step, { store, order_id, ...why, refund: true, restock: true, notify, idempotency_key: "" });

@@ -10,11 +10,13 @@ import { isSetUp, providerOf } from "../providers/index.ts";
 import { storeOfSandbox } from "../providers/sandbox-hook.ts";
 import { keepNotice } from "../store/provider-events.ts";
 
+const refusals = ["hook_malformed", "hook_forged", "hook_expired", "sandbox_payment_unknown"];
+
 type Received = ActionResult<"payments.receiveHook">;
 
 /**
  * Takes a message of a provider: checks its signature, and keeps what it is about before it is answered. Throws `hook_unknown`,
- * `hook_malformed`, `hook_forged`, `hook_expired`.
+ * `hook_malformed`, `hook_forged`, `hook_expired`, `sandbox_payment_unknown`.
  */
 export const receiveHook = action("payments.receiveHook", params.receiveHook, receive, everywhere);
 
@@ -28,10 +30,9 @@ async function receive(request: ActionParams<"payments.receiveHook">, { db }: Ac
     if (notice?.store_id && !isOn(db.shard, notice.store_id)) return { received: true };
     const kept = notice !== undefined && (await keepNotice(db, provider, notice));
     counted(provider, notice === undefined ? "ignored" : kept ? "taken" : "repeated");
-    return { received: true, fresh: kept };
+    return { received: true, fresh: kept, ...(notice?.no_effect ? { no_effect: notice.no_effect } : {}) };
   } catch (error) {
-    for (const type of ["hook_malformed", "hook_forged", "hook_expired"])
-      if (isError(error, type)) counted(provider, type);
+    for (const type of refusals) if (isError(error, type)) counted(provider, type);
     throw error;
   }
 }
@@ -41,7 +42,7 @@ function everywhere(...[request, on, shards]: Parameters<Across<ActionParams<"pa
   const store_id = request.provider === "sandbox" ? storeOfSandbox(String(request.hook.body)) : null;
   const which = store_id === null ? shards : shards.filter((shard) => isOn(shard, store_id));
   const received = Promise.all((which.length > 0 ? which : [0]).map((shard) => on(shard)));
-  return received.then((parts) => ({ received: true, fresh: parts.some(({ fresh }) => fresh) }));
+  return received.then((parts) => Object.assign({}, ...parts, { fresh: parts.some(({ fresh }) => fresh) }) as Received);
 }
 
 const counted = (provider: string, result: string) =>

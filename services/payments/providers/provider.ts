@@ -102,6 +102,8 @@ export interface Notice {
   payment_id: string | null;
   /** When it is handled, in epoch milliseconds, where that is not at once. */
   due_at?: number;
+  /** Of the sandbox: why what the message says has changed nothing. */
+  no_effect?: string;
 }
 
 /** A message from outside, with its body as it came. */

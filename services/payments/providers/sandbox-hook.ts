@@ -13,7 +13,8 @@ const latestS = 30 * 24 * 3_600;
  * What payer, bank or merchant do with a payment of the sandbox: `{ store_id, payment_id, outcome }`, as JSON or as a form.
  * The outcome is `succeeded` or `failed` (a payer's success at a bank leaves the payment with the bank), or one of what may
  * follow later, for an `amount` in minor units or all that is left. It happens at once; its message comes `after_seconds`,
- * or is `lost`: then the result is undefined, as of a message that is of no payment. Throws `hook_malformed`.
+ * or is `lost`: then the result is undefined, as of a message that is of no payment. What cannot happen changes nothing, and
+ * the result says why. Throws `hook_malformed`, `sandbox_payment_unknown`.
  */
 export async function readSandbox(db: Database, body: string): Promise<Notice | undefined> {
   const message = messageIn(body);
@@ -21,11 +22,25 @@ export async function readSandbox(db: Database, body: string): Promise<Notice | 
   const [after, amount] = [wholeOf(message, "after_seconds", 0, latestS), wholeOf(message, "amount", 1)];
   const { store_id, payment_id } = ourOwn(message);
   if (store_id === null || payment_id === null) throw wrong("store_id", "and payment_id name a payment");
-  const known = await changeCharge(db, { store_id, id: payment_id }, (row, tx) => happen(db, tx, row, outcome, amount));
-  if (!known) throw wrong("payment_id", "is no payment of the sandbox in this store");
+  let no_effect: string | undefined;
+  const known = await changeCharge(db, { store_id, id: payment_id }, async (row, tx) => {
+    no_effect = await happen(db, tx, row, outcome, amount);
+  });
+  if (!known)
+    throw fail("sandbox_payment_unknown", [
+      { path: "payment_id", message: "is no payment of the sandbox in this store" },
+    ]);
   if (message.lost === true || message.lost === "true") return undefined;
   const due = after ? { due_at: Date.now() + after * 1_000 } : {};
-  return { event_id: newId("evt"), type: `sandbox.${outcome}`, reference: null, store_id, payment_id, ...due };
+  return {
+    event_id: newId("evt"),
+    type: `sandbox.${outcome}`,
+    reference: null,
+    store_id,
+    payment_id,
+    ...due,
+    no_effect,
+  };
 }
 
 type Outcome = "succeeded" | "failed" | LaterOutcome;
@@ -51,9 +66,10 @@ function wholeOf(message: Record<string, unknown>, path: string, least: number, 
   return number;
 }
 
+// Returns why nothing has.
 async function happen(db: Database, tx: Transaction, row: SandboxCharge, outcome: Outcome, amount?: number) {
-  if (outcome === "succeeded" || outcome === "failed") settle(row, outcome);
-  else await change(db, tx, row, outcome, amount);
+  if (outcome === "succeeded" || outcome === "failed") return settle(row, outcome);
+  return change(db, tx, row, outcome, amount);
 }
 
 /** The store that a message names; null when it names none. Throws `hook_malformed`. */
@@ -62,9 +78,10 @@ export const storeOfSandbox = (body: string): number | null => ourOwn(messageIn(
 const messageIn = (body: string): Record<string, unknown> =>
   body.startsWith("{") ? parseHook(body) : Object.fromEntries(new URLSearchParams(body));
 
-function settle(row: SandboxCharge, outcome: "succeeded" | "failed"): void {
+function settle(row: SandboxCharge, outcome: "succeeded" | "failed"): string | undefined {
   const { state, card } = row;
-  if (state !== "requires_action" && state !== "processing") return;
+  if (state !== "requires_action" && state !== "processing") return "The payment waits for nobody.";
   if (outcome === "failed") row.state = "declined";
   else row.state = state === "requires_action" && card === "pm_bank_redirect" ? "processing" : "approved";
+  return undefined;
 }

@@ -46,40 +46,47 @@ export async function disputesOf(db: Database, row: SandboxCharge, tx?: Transact
   return operations.map(({ answer }) => JSON.parse(answer) as DisputeSeen);
 }
 
-/** Changes a locked charge by what its payer, its bank or its merchant did later. What is not possible changes nothing. */
+/**
+ * Changes a locked charge by what its payer, its bank or its merchant did later. What is not possible changes nothing: then
+ * it returns why.
+ */
 export async function change(
   db: Database,
   tx: Transaction,
   row: SandboxCharge,
   outcome: LaterOutcome,
   amount?: number,
-) {
+): Promise<string | undefined> {
   const left = row.captured - row.refunded;
-  if (row.state !== "captured") return;
-  if (outcome === "refunded") await refundElsewhere(db, tx, row, Math.min(amount ?? left, left));
-  else if (outcome === "disputed") await dispute(db, tx, row, Math.min(amount ?? left, left));
-  else if (outcome === "dispute_won" || outcome === "dispute_lost")
-    await decideDispute(db, tx, row, outcome === "dispute_won" ? "won" : "lost");
-  else await decideRefund(db, tx, row, outcome === "refund_succeeded");
+  if (row.state !== "captured") return "No money of the payment was captured.";
+  if (outcome === "refunded") return refundElsewhere(db, tx, row, Math.min(amount ?? left, left));
+  if (outcome === "disputed") return dispute(db, tx, row, Math.min(amount ?? left, left));
+  if (outcome === "dispute_won" || outcome === "dispute_lost")
+    return decideDispute(db, tx, row, outcome === "dispute_won" ? "won" : "lost");
+  return decideRefund(db, tx, row, outcome === "refund_succeeded");
 }
 
-async function refundElsewhere(db: Database, tx: Transaction, row: SandboxCharge, amount: number): Promise<void> {
-  if (amount <= 0) return;
+const nothingLeft = "All of the payment was given back already.";
+
+async function refundElsewhere(db: Database, tx: Transaction, row: SandboxCharge, amount: number) {
+  if (amount <= 0) return nothingLeft;
   row.refunded += amount;
   const key = `${madeElsewhere}${newId("evt")}${suffix}`;
   await addOperation(db, tx, row, { kind: "refund", key, moved: -amount, answer: {} });
+  return undefined;
 }
 
 // The newest that is pending, or that can still fail.
-async function decideRefund(db: Database, tx: Transaction, row: SandboxCharge, succeeds: boolean): Promise<void> {
+async function decideRefund(db: Database, tx: Transaction, row: SandboxCharge, succeeds: boolean) {
   const operations = await operationsOf(db, row, refundKinds, tx);
   const last = operations.findLast(({ answer }) => {
     const { declined, pending } = JSON.parse(answer) as { declined?: string; pending?: true };
     return declined === undefined && (pending || !succeeds);
   });
-  if (!last) return;
+  if (!last) return succeeds ? "No refund of the payment is pending." : "The payment has no refund that could fail.";
   if (!succeeds) row.refunded += last.moved;
   await changeOperation(db, tx, row.store_id, succeeds ? succeeded(last) : failed(last));
+  return undefined;
 }
 
 const failed = (operation: SandboxOperation): SandboxOperation => ({
@@ -95,17 +102,20 @@ function succeeded(operation: SandboxOperation): SandboxOperation {
 
 const disputeKey = ({ charge_id }: SandboxCharge) => `${charge_id}:dispute`;
 
-async function dispute(db: Database, tx: Transaction, row: SandboxCharge, amount: number): Promise<void> {
-  if (amount <= 0) return;
+async function dispute(db: Database, tx: Transaction, row: SandboxCharge, amount: number) {
+  if (amount <= 0) return nothingLeft;
   const key = disputeKey(row);
   const evidence_due_at = Date.now() + evidenceMs;
   const answer: DisputeSeen = { reference: key, amount, status: "open", reason: "fraudulent", evidence_due_at };
-  await addOperation(db, tx, row, { kind: "dispute", key, moved: 0, answer });
+  const known = await addOperation(db, tx, row, { kind: "dispute", key, moved: 0, answer });
+  return known === undefined ? undefined : "The payment has its dispute already.";
 }
 
-async function decideDispute(db: Database, tx: Transaction, row: SandboxCharge, status: DisputeStatus): Promise<void> {
+async function decideDispute(db: Database, tx: Transaction, row: SandboxCharge, status: DisputeStatus) {
   const [known] = await disputesOf(db, row, tx);
-  if (!known) return;
+  if (!known) return "The payment has no dispute.";
+  if (known.status === status) return `The dispute was ${status} already.`;
   const answer = JSON.stringify({ ...known, status } satisfies DisputeSeen);
   await changeOperation(db, tx, row.store_id, { operation_key: disputeKey(row), moved: 0, answer });
+  return undefined;
 }

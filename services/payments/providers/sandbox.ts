@@ -106,17 +106,25 @@ const timesOut = ({ payment_method_id }: Charge, { kind }: Pick<Operation<Outcom
   (payment_method_id === "pm_card_timeout" && kind === "authorize") ||
   (payment_method_id === "pm_card_refund_timeout" && kind === "refund");
 
-function authorize(row: SandboxCharge, { amount, capture_at_once }: Charge): Outcome {
+function authorize(row: SandboxCharge, { amount, capture_at_once, return_url }: Charge): Outcome {
   if (row.state === "voided") return { declined: "The payment was voided before it came." };
-  if (row.card === "pm_card_declined") {
+  const refusal = refusalOf(row, return_url);
+  if (refusal) {
     row.state = "declined";
-    return { declined: "The card was declined." };
+    return { declined: refusal };
   }
   row.held = amount;
   const asked = row.card && awaitedState[row.card];
   if (!asked) return takeOrHold(row, { amount, capture_at_once });
   row.state = asked;
   return stateOf(row);
+}
+
+function refusalOf({ card }: SandboxCharge, return_url: string | null): string | undefined {
+  if (card === "pm_card_declined") return "The card was declined.";
+  // As Stripe declines it: its payer could not be sent back.
+  if (card === "pm_bank_redirect" && return_url === null) return "A payment by redirect needs a return_url.";
+  return undefined;
 }
 
 const awaitedState: Record<string, "requires_action" | "processing"> = {

@@ -7,7 +7,7 @@ import type { Notice } from "../providers/provider.ts";
 import type { PaymentRow } from "./rows.ts";
 
 /** A message of a provider that is to be handled. */
-export interface ProviderEvent extends Omit<Notice, "due_at"> {
+export interface ProviderEvent extends Omit<Notice, "due_at" | "no_effect"> {
   id: number;
   provider: PaymentProvider;
   tries: number;
@@ -26,7 +26,11 @@ export const providerEvents = new DueQueue<ProviderEvent>({
 });
 
 /** Keeps a message; false when it was kept before. It is there to stay when this resolves. */
-export async function keepNotice(db: Database, provider: PaymentProvider, notice: Notice): Promise<boolean> {
+export async function keepNotice(
+  db: Database,
+  provider: PaymentProvider,
+  { no_effect: _why, ...notice }: Notice,
+): Promise<boolean> {
   const now = Date.now();
   const row = { provider, due_at: now, ...notice, received_at: now, claimed_until: 0 };
   if (!(await insertNew(db, "provider_events", { ...row }))) return false;

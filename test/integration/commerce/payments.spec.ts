@@ -53,14 +53,15 @@ describe("commerce: awaited payments", () => {
 
   it("say what is wrong with a message that a developer wrote to the sandbox", async () => {
     const { store_id } = counter.shop.store;
-    const wrong = async (message: object) => {
+    const wrong = async (message: object, code = "hook_malformed") => {
       const body = JSON.stringify({ store_id, payment_id: `pay_${ulid()}`, outcome: "failed", ...message });
       const reply = await fetch(`${product().url}/hooks/sandbox`, { method: "POST", body });
-      expect(reply.status).to.equal(400);
-      return ((await reply.json()) as Parsed).details;
+      const answer = (await reply.json()) as Parsed;
+      expect(answer).to.include({ status: 400, code });
+      return answer.details;
     };
     const message = "is no payment of the sandbox in this store";
-    expect(await wrong({})).to.deep.equal([{ path: "payment_id", message }]);
+    expect(await wrong({}, "sandbox_payment_unknown")).to.deep.equal([{ path: "payment_id", message }]);
     expect((await wrong({ outcome: "paid" }))[0].message).to.match(/^is one of succeeded, failed, refunded,/);
     expect((await wrong({ amount: 1.5 }))[0].path).to.equal("amount");
   });

@@ -16,6 +16,29 @@ const pictures = join(tmpdir(), "seller-orchestra-console");
 const pages = ["Overview", "Workflows", "Dead letters", "Outbox and consumers", "Jobs", "Deliveries", "Webhooks"];
 pages.push("Live events", "Slowest routes", "Processes", "Stores and apps");
 
+// These run in the page. Parts of the names in a table's second column that a line ends within.
+const brokenParts = `[...document.querySelectorAll("tbody td:nth-child(2)")].flatMap((cell) => {
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(text.data);
+  }
+  return broken;
+})`;
+// Bars that lie over the text of a step.
+const overlaps = `(() => {
+  const list = document.querySelector("dialog[open] .steps");
+  const boxes = (selector) => [...list.querySelectorAll(selector)].map((each) => each.getBoundingClientRect());
+  const texts = boxes("strong, small, .took");
+  return boxes("meter").filter((bar) => texts.some((text) => bar.top < text.bottom - 1 && bar.bottom > text.top + 1)).length;
+})()`;
+const isTabSeen = `(() => {
+  const { left, right } = document.querySelector("nav a[aria-current]").getBoundingClientRect();
+  return left >= 0 && right <= innerWidth;
+})()`;
+
 describe("the console, in a browser", function () {
   this.timeout(120_000);
   let browser: Browser;
@@ -89,6 +112,7 @@ describe("the console, in a browser", function () {
     await form.getByLabel("Note, for the event log").fill("Put right by hand.");
     await form.getByRole("button", { name: "Resolve by hand" }).click();
     await dialog.getByText("failed", { exact: true }).waitFor();
+    await dialog.getByText("It was ended by hand. Nothing was taken back by that").waitFor();
     await page.keyboard.press("Escape");
   });
 
@@ -129,6 +153,53 @@ describe("the console, in a browser", function () {
     const acts = new Set(logged.map(({ after }: Parsed) => `${after.act}: ${after.note}`));
     expect([...acts]).to.deep.equal(["replay: The log is back."]);
     expect(new Set(logged.map(({ entity_id }: Parsed) => entity_id)).size).to.equal(3);
+  });
+
+  it("leads from slow runs to those that go on, and says of a job when it runs", async () => {
+    await open("Overview");
+    const slow = page.getByRole("link", { name: "Slow runs" });
+    await slow.getByText("fine").waitFor();
+    expect(await slow.getAttribute("href")).to.equal("#runs?state=running");
+    await open("Jobs");
+    const job = page.getByRole("row").filter({ hasText: "catalog.words-3" });
+    await job.getByText("when due, looked for every 60 s").waitFor();
+    await page
+      .getByRole("row")
+      .filter({ hasText: "catalog.clean" })
+      .getByText("every 10 min", { exact: true })
+      .waitFor();
+  });
+
+  it("breaks a name at its capitals alone, and draws no step over another", async () => {
+    const long = await newStuckRun(shop.store, {
+      workflow: "orchestra.redeemEverything",
+      step: "nobody.hasAnActionOfThisName",
+    });
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.goto(`${product().url}/console#runs?state=stuck`);
+      const row = page.getByRole("row").filter({ hasText: "redeemEverything" });
+      await row.first().waitFor();
+      expect(await page.evaluate<string[]>(brokenParts), `at ${width} pixels`).to.deep.equal([]);
+      await row.first().getByRole("button").click();
+      const steps = page.getByRole("dialog", { name: `Run ${long}` }).locator(".steps");
+      await steps.getByText("hasAnActionOfThisName").first().waitFor();
+      // Where a line just fits, and where it just does not.
+      for (let narrower = 0; narrower <= 70; narrower += 5) {
+        await page.setViewportSize({ width: width - narrower, height: 844 });
+        expect(await page.evaluate<number>(overlaps), `at ${width - narrower} pixels`).to.equal(0);
+      }
+      await page.keyboard.press("Escape");
+    }
+  });
+
+  it("shows the tab of the page that an address opens, also on a narrow screen", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const [id, title] of Object.entries({ apps: "Stores and apps", jobs: "Jobs", overview: "Overview" })) {
+      await page.goto(`${product().url}/console#${id}`);
+      await heading(title);
+      expect(await page.evaluate<boolean>(isTabSeen), title).to.equal(true);
+    }
   });
 
   for (const [width, scheme] of [

@@ -164,7 +164,7 @@ describe("shopper orders", () => {
     const { body: paid } = await shopper("GET", `${own}/payments`);
     expect(paid.payments).to.have.length(1);
     expect(paid.payments[0]).to.include({ id: sold.payment?.id, status: "captured", amount: 66.17, captured: 66.17 });
-    expect(paid.payments[0]).not.to.have.any.keys("error", "provider_reference");
+    expect(paid.payments[0]).not.to.have.any.keys("error", "failure_reason", "provider_reference");
     expect((await shopper("GET", `${own}/refunds`)).body.refunds).to.deep.equal([]);
     const cancel = { reason: "fraud", cancel_reason_details: "Looks odd.", refund: true, refund_amount: 10 };
     await shop.ask("POST", `${path}/cancel`, { body: cancel });
@@ -176,6 +176,7 @@ describe("shopper orders", () => {
       payment_status: "captured",
       is_retry_available: false,
       amount_due: 0,
+      failure_code: null,
       next_action: null,
     });
     // The merchant's note is not shown to the shopper.

@@ -38,6 +38,7 @@ describe("payment retry", () => {
       payment_status: "failed",
       is_retry_available: true,
       amount_due: 66.17,
+      failure_code: "declined",
       next_action: null,
     });
     expect((await bought.shopper("GET", bought.own)).body.is_retry_available).to.equal(true);
@@ -59,6 +60,23 @@ describe("payment retry", () => {
     expect(paid).to.include({ status: "captured", captured: 66.17 });
     expect(more).to.deep.equal([]);
     expect(await paymentStatus()).to.include({ payment_status: "captured", is_retry_available: false, amount_due: 0 });
+  });
+
+  it("says why the payment failed: the payer by a code, the merchant in the provider's words too", async () => {
+    const [own] = await payments();
+    expect(own).to.include({ status: "failed", failure_code: "declined" });
+    expect(own).not.to.have.property("failure_reason");
+    const [seen] = (await shop.ask("GET", bought.path)).body.payments;
+    expect(seen).to.include({ failure_code: "declined", failure_reason: "The card was declined." });
+  });
+
+  it("answers what the payer has to do, as placing an order does", async () => {
+    const { status, body } = await retry("pm_card_3ds");
+    expect([status, body.payment_status]).to.deep.equal([200, "requires_action"]);
+    const url = `/dev/payments/${shop.store.store_id}/${body.payment.id}`;
+    expect(body.payment).to.include({ status: "requires_action", amount: 66.17, failure_code: null });
+    expect(body.payment.next_action).to.include({ type: "redirect", url });
+    expect((await retry("pm_card_visa")).body.code).to.equal("retry_not_available");
   });
 
   it("compares If-Match with the order's current ETag", async () => {

@@ -2,7 +2,10 @@ import { ulid } from "ulid";
 import { insertInto } from "./letters.ts";
 
 /** A run that is stuck at its second step, before which it has read something; its id. */
-export async function newStuckRun({ store_id, tenant_id }: { store_id: number; tenant_id: string }): Promise<string> {
+export async function newStuckRun(
+  { store_id, tenant_id }: { store_id: number; tenant_id: string },
+  { workflow = "orchestra.testedRun", step = "nobody.does" } = {},
+): Promise<string> {
   const public_id = `run_${ulid()}`;
   const now = Date.now();
   const steps = [
@@ -10,7 +13,7 @@ export async function newStuckRun({ store_id, tenant_id }: { store_id: number; t
     {
       id: "1",
       seq: 1,
-      name: "nobody.does",
+      name: step,
       state: "asked",
       at: now,
       key: `${public_id}/1`,
@@ -20,7 +23,7 @@ export async function newStuckRun({ store_id, tenant_id }: { store_id: number; t
   const of = {
     public_id,
     run_key: ulid(),
-    workflow: "orchestra.testedRun",
+    workflow,
     store_id: store_id,
     subject: `ord_${ulid()}`,
   };

@@ -36,10 +36,11 @@ const consumer = shape<ServiceState["consumers"][number]>("ConsumerLag").with({
 
 const job = shape<ServiceState["jobs"][number]>("Job").with({
   name: text("orders.clean"),
-  every_ms: count(600_000),
+  every_ms: count(600_000, "How often it runs; of one that runs when something is due, how often that is looked for."),
+  when_due: flag(false, "True for one that runs only when something is due.").from(({ when_due }) => when_due ?? false),
   running: flag(false),
   failing: flag(false, "True when its last run failed: it is repeated, and logged once."),
-  next_in_ms: orNull(count(1_200)),
+  next_in_ms: orNull(count(1_200), "Null while it runs, or nothing is known to be due."),
 });
 
 const queue = shape<ServiceState>("ServiceQueues").with({

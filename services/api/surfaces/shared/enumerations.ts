@@ -10,6 +10,7 @@ import {
   orderStatuses,
   orderTypes,
   paymentActionTypes,
+  paymentFailures,
   paymentStatuses,
   refundStatuses,
   registrationSources,
@@ -41,6 +42,7 @@ export const orderStatus = enumeration("OrderStatus", orderStatuses);
 /** Of one payment, and of an order's latest. */
 export const disputeStatus = enumeration("DisputeStatus", disputeStatuses);
 export const paymentActionType = enumeration("PaymentActionType", paymentActionTypes);
+export const paymentFailure = enumeration("PaymentFailure", paymentFailures);
 export const paymentStatus = enumeration("PaymentStatus", paymentStatuses);
 
 /** Of an order's money. */

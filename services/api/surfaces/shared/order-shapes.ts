@@ -1,5 +1,6 @@
+import { failureOf } from "../../../contracts/payments.ts";
 import type { OrderItem, OrderItemModifier, Payment, PaymentAction } from "../../../contracts.ts";
-import { paymentActionType, paymentStatus } from "./enumerations.ts";
+import { paymentActionType, paymentFailure, paymentStatus } from "./enumerations.ts";
 import { count, id, list, money, oneOf, orNull, text, textOrNull, time } from "./fields.ts";
 import { shape } from "./shape.ts";
 
@@ -33,7 +34,7 @@ export const orderItem = shape<OrderItem>("OrderItem").with({
   special_instructions: textOrNull("No onions, please.", "What the customer asked for with it."),
 });
 
-/** A payment as merchants read it; storefronts show all but the provider. */
+/** A payment as merchants read it; storefronts show all but the provider and its words. */
 export const payment = shape<Payment>("Payment").with({
   id: id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CE"),
   provider: text("sandbox"),
@@ -45,6 +46,12 @@ export const payment = shape<Payment>("Payment").with({
   // An answer of the release before has none.
   disputed: money(0, "In disputes that are open or lost.").from(({ disputed }) => disputed ?? 0),
   currency: text("BDT"),
+  failure_code: orNull(oneOf(paymentFailure, "declined"), "Why it failed; null while it has not.")
+    .showing(null)
+    .from(failureOf),
+  failure_reason: textOrNull(null, "The same in the payment provider's words, for the merchant.").from(
+    ({ status, error }) => (status === "failed" ? error : null),
+  ),
   created_at: time("2025-06-15T10:30:00.000Z"),
   updated_at: time("2025-06-15T10:30:00.000Z"),
 });
@@ -58,7 +65,7 @@ export const nextAction = shape<PaymentAction>("PaymentNextAction").with({
   provider_order_id: textOrNull(null),
 });
 
-const { provider: _provider, ...shown } = payment.fields;
+const { provider: _provider, failure_reason: _words, ...shown } = payment.fields;
 
 /** A payment, also one that failed, as its payer sees it. */
 export const ownPayment = shape<Payment>("Payment").with({

@@ -5,7 +5,7 @@ import { filledNoteBody, noteBody } from "../../formats.ts";
 import { holdingStoreOf, idOf, promotionKept, returnUrl, signInOf, workflow } from "../shared/requests.ts";
 import { recentRequired } from "./auth-common.ts";
 import { orderNotFound, orderPath, runOf, versionMoved } from "./order-common.ts";
-import { answerOfOrder, orderDetail } from "./order-shapes.ts";
+import { answerOfOrder, answerOfRetry, orderDetail, retriedOrder } from "./order-shapes.ts";
 import { getOrder } from "./orders.ts";
 
 interface CancelBody {
@@ -82,7 +82,7 @@ const retryPayment = endpoint({
   tag,
   summary: "Pay for an order whose payment failed",
   description:
-    "By another payment; of two who try at once one pays. Declined again, it may be tried again; declined too often, it is 429 for a while.",
+    "By another payment; of two who try at once one pays. One that has to be confirmed is `requires_action`, and `payment.next_action` says how, as after placing an order. Declined again, it may be tried again; declined too often, it is 429 for a while.",
   pathSchema: orderPath,
   bodySchema: Joi.object<{ payment_method_id: string; return_url?: string }>({
     payment_method_id: Joi.string()
@@ -94,9 +94,9 @@ const retryPayment = endpoint({
   bodyExample: { payment_method_id: "pm_card_visa" },
   action: "orchestra.retryPayment",
   input: (request) => ({ ...runOf(request), store: holdingStoreOf(request.store), ...request.body }),
-  ...answerOfOrder,
+  ...answerOfRetry,
   answerExample: {
-    ...orderDetail.example,
+    ...retriedOrder.example,
     status: "pending",
     fulfillment_status: "unfulfilled",
     is_return_allowed: false,

@@ -1,5 +1,6 @@
+import { failureOf } from "../../../contracts/payments.ts";
 import type { Fulfillment, FullOrder, Refund } from "../../../contracts.ts";
-import { fulfillmentStatus, paymentStatus, refundStatus } from "../shared/enumerations.ts";
+import { fulfillmentStatus, paymentFailure, paymentStatus, refundStatus } from "../shared/enumerations.ts";
 import { count, flag, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
 import { nextAction, ownPayment } from "../shared/order-shapes.ts";
 import { shape } from "../shared/shape.ts";
@@ -38,12 +39,17 @@ export const refund = shape<Refund>("Refund").with({
   updated_at: time("2025-06-20T12:00:00.000Z"),
 });
 
+const unpaid = { status: "pending", error: null } as const;
+
 /** The state of an order's payment. */
 export const orderPayment = shape<FullOrder>("OrderPaymentStatus").with({
   order_number: id("A-1045"),
   payment_status: oneOf(paymentStatus, "failed"),
   is_retry_available: flag(true).from(isRetryAvailable),
   amount_due: money(66.17).from(amountDue),
+  failure_code: orNull(oneOf(paymentFailure, "declined"), "Why the latest payment failed; null while it has not.").from(
+    ({ money }) => failureOf(money.payments.at(-1) ?? unpaid),
+  ),
   next_action: orNull(nextAction, "What the latest payment asks for.")
     .showing(null)
     .from(({ money }) => money.payments.at(-1)?.next_action ?? null),

@@ -10,7 +10,7 @@ import {
   paymentStatus,
 } from "../shared/enumerations.ts";
 import { count, flag, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
-import { orderItem as merchantsItem } from "../shared/order-shapes.ts";
+import { orderItem as merchantsItem, ownPayment } from "../shared/order-shapes.ts";
 import { shape } from "../shared/shape.ts";
 import {
   amountDue,
@@ -60,9 +60,10 @@ const promotion = shape<OrderPromotion>("OrderPromotion").with({
 
 const cancellation = shape<FullOrder>("OrderCancellation").with({
   reason: textOrNull("customer_request").from("cancel_reason"),
-  details: textOrNull("Ordered by mistake.", "The shopper's own words, where it was the shopper who cancelled.").from(
-    wordsOfCancellation,
-  ),
+  details: textOrNull(
+    "Ordered by mistake.",
+    "The shopper's own words, where it was the shopper who cancelled; or that it was not paid in time.",
+  ).from(wordsOfCancellation),
 });
 
 /** An order with everything that its shopper may know of it, and may do with it at a time. */
@@ -96,6 +97,20 @@ export const orderDetail = shape<FullOrder & { now: number }>("OrderDetail").wit
 export const answerOfOrder = {
   ...answers(orderDetail, ({ order }: { order: FullOrder }) => ({ ...order, now: Date.now() })),
   etag: ({ order }: { order: FullOrder }, { store }: { store: Store }) => tagOf(order, store, Date.now()),
+};
+
+/** The same after another try to pay for it, with that payment. */
+export const retriedOrder = shape<FullOrder & { now: number }>("RetriedOrder").with({
+  ...orderDetail.fields,
+  payment: orNull(ownPayment, "This payment, with what its payer has to do next.").from(
+    ({ money }) => money.payments.at(-1) ?? null,
+  ),
+});
+
+/** An endpoint's answer of such an order. */
+export const answerOfRetry = {
+  ...answerOfOrder,
+  ...answers(retriedOrder, ({ order }: { order: FullOrder }) => ({ ...order, now: Date.now() })),
 };
 
 // What the shopper may do ends with the time for returns, though nothing is written then.

@@ -1,3 +1,4 @@
+import { notPaidInTime } from "../../../contracts/orders.ts";
 import type { FullOrder, OrderItem, Store } from "../../../contracts.ts";
 
 // What a shopper may do with an order in its current state. These are forecasts for the client: the services decide.
@@ -29,8 +30,9 @@ export function amountDue({ status, grand_total, money }: FullOrder): number {
   return status === "cancelled" || status === "refunded" ? 0 : Math.max(0, grand_total - money.captured);
 }
 
-/** The details of a cancellation when the shopper wrote them; a merchant's details are internal. */
+/** The details of a cancellation when the shopper wrote them, or nobody paid; a merchant's details are internal. */
 export function wordsOfCancellation(order: FullOrder): string | null {
+  if (order.cancel_reason_details === notPaidInTime) return notPaidInTime;
   const entry = order.timeline.find(({ type }) => type === "order.cancelled");
   return entry?.actor === `customer:${order.customer_id}` ? order.cancel_reason_details : null;
 }

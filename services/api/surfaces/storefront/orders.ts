@@ -105,7 +105,7 @@ const getRefunds = endpoint({
 
 const getPaymentStatus = endpoint({
   ...partOf("storefrontGetPaymentStatus", "payment-status", "Ask how an order's payment stands"),
-  description: "The latest payment's status, what is still due, and whether the payment can be retried.",
+  description: "The latest payment's status, why it failed, what is still due, and whether the payment can be retried.",
   ...answers(orderPayment, ({ order }: Found) => order),
 });
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import BetterSqlite from "better-sqlite3";
 import { expect } from "chai";
 import { ulid } from "ulid";
+import { notPaidInTime } from "../../../../services/contracts/orders.ts";
 import type { OrderRequest } from "../../../../services/contracts.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 import { OrderingShop } from "../../../support/ordering/shop.ts";
@@ -74,7 +75,6 @@ describe("awaited payments", () => {
       .and.include("Lovelace");
     await running.call("orchestra.deleteCustomer", { store_id, idempotency_key: ulid(), customer_id });
     await until(async () => !(await kept()).includes("Lovelace"));
-    console.log(Date.now(), 2);
     expect(await kept()).not.to.include(email);
     await say(placed.payment?.id, "succeeded");
     await becomes(placed.id, { status: "confirmed", payment_status: "captured" });
@@ -83,7 +83,9 @@ describe("awaited payments", () => {
   });
 
   it("stay pending when a bank has them, and are captured or failed later", async () => {
-    const { placed } = await place("pm_bank_redirect");
+    const refused = await place("pm_bank_redirect").catch((error: { type?: string }) => error);
+    expect(refused).to.include({ type: "payment_declined" });
+    const { placed } = await place("pm_bank_redirect", { return_url: "https://shop.test/back" });
     await say(placed.payment?.id, "succeeded");
     await becomes(placed.id, { status: "pending", payment_status: "processing" });
     await say(placed.payment?.id, "succeeded");
@@ -132,6 +134,7 @@ describe("awaited payments", () => {
     const before = await available();
     const { placed } = await place("pm_card_3ds", {}, 0.002);
     await becomes(placed.id, { status: "cancelled", payment_status: "failed" });
+    expect(await orderOf(placed.id)).to.include({ cancel_reason: "other", cancel_reason_details: notPaidInTime });
     await until(async () => (await available()) === before);
     await say(placed.payment?.id, "succeeded");
     expect(await orderOf(placed.id)).to.include({ status: "cancelled", payment_status: "failed" });
