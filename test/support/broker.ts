@@ -7,6 +7,7 @@ import { mode } from "../../mixins/core-service.ts";
 import { bus } from "../../mixins/messaging/durable-events.ts";
 import config from "../../moleculer.config.ts";
 import type { Call } from "../../services/contracts.ts";
+import { patience } from "./until.ts";
 
 /** Services running in a broker of their own. */
 export interface Running {
@@ -14,7 +15,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts services as in production, but without metrics and isolated: brokers in one process do not see each other. */
+/**
+ * Starts services as in production, but without metrics, with time for calls on a slow machine, and isolated: brokers in one
+ * process do not see each other.
+ */
 export function startBroker(...services: object[]): Promise<Running> {
   return start({ nodeID: ulid(), namespace: ulid(), transporter: null }, services);
 }
@@ -37,7 +41,8 @@ export function joinBroker(nats = natsOptions()): Promise<Running> {
 const consumers = () => (bus instanceof InProcessBus ? bus.consumers : []);
 
 async function start(options: BrokerOptions, services: object[]): Promise<Running> {
-  const broker = new ServiceBroker({ ...config, ...options, metrics: { enabled: false } });
+  const requestTimeout = (config.requestTimeout ?? 0) * patience;
+  const broker = new ServiceBroker({ ...config, ...options, requestTimeout, metrics: { enabled: false } });
   const before = consumers().length;
   for (const service of services) broker.createService(service as ServiceSchema);
   const own = consumers().slice(before);

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
-import Stripe from "stripe";
+import type Stripe from "stripe";
+import { lazily } from "../../../config/lazily.ts";
 import { type Charge, type ChargeState, type Deadline, type Declined, type Provider, Unknown } from "./provider.ts";
 import { refundToStripe, toStripe } from "./stripe-amounts.ts";
 import { readStripe } from "./stripe-hook.ts";
 import { findRefund, listStripe, lookAtStripe, refundStatusOf } from "./stripe-look.ts";
 import { stateOf } from "./stripe-state.ts";
+
+const library = lazily<typeof Stripe>("stripe");
 
 /**
  * Stripe, by payment intents. An intent is created first, which moves no money, and confirmed once its id is stored: a
@@ -12,7 +15,7 @@ import { stateOf } from "./stripe-state.ts";
  * arrive stays unconfirmed for ever: nothing is paid twice.
  */
 export function stripeOf(key: string, apiUrl?: string, secrets: readonly string[] = []): Provider {
-  const stripe = new Stripe(key, { ...placeOf(apiUrl), maxNetworkRetries: 0, telemetry: false });
+  const stripe = new (library())(key, { ...placeOf(apiUrl), maxNetworkRetries: 0, telemetry: false });
   return {
     async authorize(charge, until, remember) {
       if (!charge.payment_method_id) return { declined: "No payment method was named." };
@@ -108,7 +111,7 @@ async function orDeclined<T>(work: () => Promise<T | Declined>): Promise<T | Dec
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Stripe.errors.StripeCardError || isInvalid(error)) return { declined: error.message };
+    if (error instanceof library().errors.StripeCardError || isInvalid(error)) return { declined: error.message };
     throw error;
   }
 }
@@ -126,4 +129,4 @@ async function orCurrentState(stripe: Stripe, id: string, until: Deadline, answe
 }
 
 const isInvalid = (error: unknown): error is Stripe.errors.StripeError =>
-  error instanceof Stripe.errors.StripeInvalidRequestError;
+  error instanceof library().errors.StripeInvalidRequestError;

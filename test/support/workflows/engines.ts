@@ -15,15 +15,16 @@ import moleculerConfig from "../../../moleculer.config.ts";
 import type { Actions } from "../../../services/contracts.ts";
 import { kindOfError } from "../../../services/orchestra/refusals.ts";
 import { allMigrations } from "../core/all-migrations.ts";
+import { patience } from "../until.ts";
 import { type Line, runPlan } from "./definition.ts";
 import targets, { faults } from "./targets.ts";
 
-/** The product's timings, shortened. */
+/** The product's timings, shortened; a step that nothing hinders must end in time on a slow machine too. */
 export const shortTiming: EngineTiming = {
-  callTimeout: 1_000,
+  callTimeout: 1_000 * patience,
   backoff: 4,
   maxBackoff: 20,
-  stepTimeout: 400,
+  stepTimeout: 400 * patience,
   runTimeout: 20_000,
   maxFaults: 5,
   lease: 300,
