@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
-import { ulid } from "ulid";
 import type { AppScope } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
+import { newKey } from "./key.ts";
 import { networks, positive, positives, print, scopes } from "./output.ts";
 import { given, timed } from "./pages.ts";
 
@@ -87,14 +87,12 @@ const setNetworks = (client_id: string, cidrs: string[], note: string) =>
   useServices(services, ({ call }) => call("orchestra.setAppNetworks", { client_id, networks: cidrs, note }));
 
 const revokeApp = (client_id: string, note: string) =>
-  useServices(services, ({ call }) =>
-    call("orchestra.revokeApp", { idempotency_key: `command-line:${ulid()}`, client_id, note }),
-  );
+  useServices(services, ({ call }) => call("orchestra.revokeApp", { idempotency_key: newKey(), client_id, note }));
 
 const uninstallApp = (client_id: string, store_id: number) =>
   useServices(["stores", "auth"], async ({ call }) => {
     const { tenant_id } = await call("stores.get", { store_id });
-    const idempotency_key = `command-line:${ulid()}`;
+    const idempotency_key = newKey();
     return call("auth.uninstallApp", { idempotency_key, client_id, store_id, tenant_id });
   });
 
@@ -110,7 +108,7 @@ function hours(text: string): number {
 function createApp({ name, store, scopes, networks = [], note }: AppOptions) {
   return useServices(services, ({ call }) =>
     call("orchestra.registerApp", {
-      idempotency_key: `command-line:${ulid()}`,
+      idempotency_key: newKey(),
       name,
       note,
       networks,

@@ -46,8 +46,9 @@ export function positives(text: string, earlier: number[] = []): number[] {
 
 /** Reads scopes, as in a token request. */
 export function scopes(text: string): AppScope[] {
-  const known = separated(text).filter((scope): scope is AppScope => appScopes.some((each) => each === scope));
-  if (known.length < separated(text).length) throw new InvalidArgumentError(`Scopes are ${appScopes.join(", ")}.`);
+  const named = separated(text);
+  const known = named.filter((scope): scope is AppScope => appScopes.some((each) => each === scope));
+  if (known.length < named.length) throw new InvalidArgumentError(`Scopes are ${appScopes.join(", ")}.`);
   return known;
 }
 

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { ulid } from "ulid";
 import { useServices } from "./context.ts";
+import { newKey } from "./key.ts";
 import { print } from "./output.ts";
 import { timed } from "./pages.ts";
 
@@ -29,6 +29,6 @@ function revoke(subject: string, { domain, tenant, operator, note }: Options) {
   return useServices(["stores", "auth", "orchestra"], async ({ call }) => {
     const tenant_id = domain === undefined ? tenant : (await call("stores.get", { domain_id: domain })).tenant_id;
     const whose = tenant_id === undefined ? { subject } : { subject, tenant_id };
-    return timed(await call("orchestra.revokeTokens", { idempotency_key: `command-line:${ulid()}`, ...whose, note }));
+    return timed(await call("orchestra.revokeTokens", { idempotency_key: newKey(), ...whose, note }));
   });
 }

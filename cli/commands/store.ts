@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { ulid } from "ulid";
 import { isError } from "../../mixins/actions/errors.ts";
 import type { ActionParams } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
+import { newKey } from "./key.ts";
 import { explain, positive, print } from "./output.ts";
 import { given, timed } from "./pages.ts";
 
@@ -79,7 +79,7 @@ async function settingsOf(store_id: number) {
 
 async function setSettings(store_id: number, file: string) {
   const settings = readSettings(await readFile(file, "utf8"), file);
-  const idempotency_key = `command-line:${ulid()}`;
+  const idempotency_key = newKey();
   const store = await useServices(["stores"], (context) =>
     context.call("stores.setSettings", { idempotency_key, store_id, settings }),
   ).catch(refuseContent);
@@ -105,7 +105,7 @@ function createStore({ name, tenant, currency, country, domain, language, timezo
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return useServices(["stores"], (context) =>
     context.call("stores.create", {
-      idempotency_key: `command-line:${ulid()}`,
+      idempotency_key: newKey(),
       name,
       tenant_id: tenant,
       currency: currency.toUpperCase(),

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { isWithin } from "../../mixins/values/networks.ts";
+import { hostOf, isWithin } from "../../mixins/values/networks.ts";
 import type { WebhookPayload } from "../../services/contracts.ts";
 import { newSecret, signedHeaders, signingKey } from "../../services/webhooks/signing.ts";
 import { type Following, follow, followingCommand } from "./follow.ts";
@@ -23,7 +23,7 @@ function urlHere(text: string): string {
   const url = URL.parse(text);
   const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
   if (!url || !isHttp) throw new InvalidArgumentError("It is a URL such as http://127.0.0.1:4000/webhooks.");
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = hostOf(url);
   if (otherNamesOfHere.includes(host) || isWithin(host, loopback)) return text;
   throw new InvalidArgumentError(`It is a URL of this machine: at ${otherNamesOfHere.join(", ")}, 127.0.0.1 or [::1].`);
 }

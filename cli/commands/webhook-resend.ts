@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
-import { ulid } from "ulid";
 import type { Store } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
+import { newKey } from "./key.ts";
 import { positive, print } from "./output.ts";
 import { given, timed } from "./pages.ts";
 
@@ -25,12 +25,10 @@ export const resendCommand = (): Command =>
     .option("--note <text>", "why, for the event log")
     .action((id: string, options: Resending) => (id.startsWith("whk_") ? resendRange : resendOne)(id, options));
 
-const key = () => ({ idempotency_key: `command-line:${ulid()}` });
-
 async function resendOne(delivery_id: string, { store: store_id, note, ...range }: Resending): Promise<void> {
   if (Object.keys(range).length > 0)
     throw new InvalidArgumentError("--from, --until and --only-failed go with the id of a webhook: whk_…");
-  const request = { ...key(), store_id, delivery_id, ...given({ note }) };
+  const request = { idempotency_key: newKey(), store_id, delivery_id, ...given({ note }) };
   print(timed(await useServices(["webhooks"], ({ call }) => call("webhooks.resendNow", request))));
 }
 
@@ -44,7 +42,8 @@ async function resendRange(webhook_id: string, { from, until, onlyFailed = false
       from: await momentIn(store, "--from", from, "start"),
       until: until === undefined ? Date.now() : await momentIn(store, "--until", until, "end"),
     };
-    const request = { ...key(), store_id, webhook_id, ...range, only_failed: onlyFailed, ...given({ note }) };
+    const of = { idempotency_key: newKey(), store_id, webhook_id };
+    const request = { ...of, ...range, only_failed: onlyFailed, ...given({ note }) };
     return call("webhooks.resendRangeNow", request);
   });
   print(resent);

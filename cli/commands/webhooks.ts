@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { ulid } from "ulid";
 import {
   type ActionParams,
   type WebhookDeliveryState,
@@ -8,6 +7,7 @@ import {
   webhookStatuses,
 } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
+import { newKey } from "./key.ts";
 import { positive, print } from "./output.ts";
 import { firstOf, given, timed } from "./pages.ts";
 import { listenCommand } from "./webhook-listen.ts";
@@ -65,7 +65,7 @@ interface Deliveries {
 }
 
 async function operate(request: Omit<ActionParams<"webhooks.operate">, "idempotency_key">): Promise<void> {
-  const idempotency_key = `command-line:${ulid()}`;
+  const idempotency_key = newKey();
   print(
     timed(await useServices(["webhooks"], ({ call }) => call("webhooks.operate", { idempotency_key, ...request }))),
   );

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
-import { ulid } from "ulid";
 import { type RunActName, type RunState, runStates } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
+import { newKey } from "./key.ts";
 import { positive, print } from "./output.ts";
 import { firstOf, given, timed } from "./pages.ts";
 
@@ -73,7 +73,7 @@ interface Acting {
 }
 
 const act = async (id: string, name: RunActName, options: Acting) => {
-  const request = { idempotency_key: `command-line:${ulid()}`, id, act: name, ...options };
+  const request = { idempotency_key: newKey(), id, act: name, ...options };
   print(await useServices(["orchestra"], ({ call }) => call("orchestra.actOnRun", request)));
 };
 

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { env } from "../../config/env.ts";
+import { hostOf } from "../../mixins/values/networks.ts";
 import { fail } from "./webhooks.errors.ts";
 
 /** On a developer's machine, events may go to a program of the same machine. */
@@ -29,9 +30,6 @@ function refusalOf(text: string): string | undefined {
 }
 
 const secureOnly = "must be https, on port 443";
-
-/** The host of a URL; an IPv6 address without its brackets. */
-export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, "");
 
 const isLoopback = (host: string) => host === "localhost" || (isIP(host) !== 0 && rangeOf(host) === "loopback");
 

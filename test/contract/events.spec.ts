@@ -103,10 +103,11 @@ describe("the documents of events", () => {
   });
 
   it("mark the topics of apps, which the page shows by `yes` in the table, and no other event", () => {
-    const rows = eventsPage(book).matchAll(/^\| \[`([\w.]+)`\]\(\S+\) \| (yes)? \|/gm);
+    const page = eventsPage(book);
+    const rows = page.matchAll(/^\| \[`([\w.]+)`\]\(\S+\) \| (yes)? \|/gm);
     const marked = [...rows].filter(([, , mark]) => mark === "yes").map(([, name]) => name);
     expect(marked).to.have.members([...webhookTopics]);
-    expect(eventsPage(book).match(/ No topic for apps\.$/gm)).to.have.length(events.length - webhookTopics.length);
+    expect(page.match(/ No topic for apps\.$/gm)).to.have.length(events.length - webhookTopics.length);
   });
 
   it("have a section for each event, to which the table leads", () => {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type AddressInfo, connect } from "node:net";
 
 /**
- * A request as the server has it while it verifies the credential, with its client gone: `sent` has come, of a body of
+ * A request as the server has it while it verifies the credential, with its client disconnected: `sent` has come, of a body of
  * `length` bytes, and nobody waits for the answer.
  */
 export async function abandoned(

@@ -1,26 +1,11 @@
+import type { Placed, Told } from "./answers.ts";
 import type { History } from "./history.ts";
 import { linearises } from "./linearise.ts";
 import { ofMoney } from "./money.ts";
-import type { Placed, Told } from "./operations.ts";
 import type { Query } from "./query.ts";
 import { producers } from "./settle.ts";
 import { type Goods, onHand } from "./shop.ts";
-
-/** Something that must never be, and the order that it is about. */
-export interface Violation {
-  what: string;
-  order?: string;
-}
-
-/** What the database says of an order. */
-export interface Order {
-  public_id: string;
-  order_number: string;
-  customer_id: string;
-  status: string;
-  grand_total: number;
-  financial_status: string;
-}
+import type { Order, Violation } from "./violation.ts";
 
 /** Everything that the database must say after a run, compared with what clients were told. */
 export async function violations(query: Query, goods: Goods, told: Told, history: History): Promise<Violation[]> {

@@ -73,9 +73,9 @@ const effect: Record<Write, (state: State) => Partial<State>> = {
 };
 
 function shows(state: State, seen: { status: string; fulfilled: boolean }): boolean {
-  // An order whose pieces all came back is told as refunded.
-  const told = seen.status === "refunded" ? "delivered" : seen.status;
-  const status = told === "cancelled" || told === "delivered" ? told : "open";
+  // An order whose pieces all came back is shown as refunded.
+  const shown = seen.status === "refunded" ? "delivered" : seen.status;
+  const status = shown === "cancelled" || shown === "delivered" ? shown : "open";
   // Delivering may record a fulfilment of what is left.
   return status === state.status && (status === "delivered" || seen.fulfilled === state.fulfilled);
 }

@@ -1,7 +1,7 @@
+import { refundAmount, type Told } from "./answers.ts";
 import type { History } from "./history.ts";
-import type { Order, Violation } from "./invariants.ts";
-import { refundAmount, type Told } from "./operations.ts";
 import type { Query } from "./query.ts";
+import type { Order, Violation } from "./violation.ts";
 
 interface Refund {
   order_id: string;

@@ -1,39 +1,9 @@
 import { chance, pick, type Random } from "../../demo-data/random.ts";
 import type { Client, Outcome } from "../support/load.ts";
+import { insist, outcomeOf, type Placed, refundAmount, type Told } from "./answers.ts";
 import { type Act, type History, now } from "./history.ts";
 import { sendBack } from "./returns.ts";
 import { clientsOf, type Goods, merchant, newCustomer } from "./shop.ts";
-
-/** An order that was placed, as its client was told. */
-export interface Placed {
-  id: string;
-  customer_id: string;
-  email: string;
-  lines: { sku: string; quantity: number }[];
-  /** How many refunds its money is enough for. */
-  most: number;
-}
-
-/** What clients were told. */
-export interface Told {
-  placed: Placed[];
-  /** Customers for whom a placing was never answered: an order of theirs may exist. */
-  unanswered: Set<string>;
-  /** Customers whose placing was refused. */
-  declined: Set<string>;
-  /** Returns that were received, and those that may have been. */
-  received: Received[];
-  operations: number;
-}
-
-/** A piece that came back. */
-export interface Received {
-  order: string;
-  return_id: string;
-  sku: string;
-  /** False when the answer was lost. */
-  isSure: boolean;
-}
 
 /** One client after another places an order, and then several at once do what they will with it, until the end. */
 export async function operate(url: string, goods: Goods, random: Random, history: History, told: Told, until: number) {
@@ -67,9 +37,6 @@ const kinds: (Sent | "return")[] = [
   "read",
   "read",
 ];
-/** The amount of each refund. */
-export const refundAmount = 1;
-
 async function place(client: Client, staff: Client, goods: Goods, random: Random, history: History, told: Told) {
   const { id: customer_id, email } = await newCustomer(client);
   const chosen = goods.products.filter(() => chance(random, 0.6));
@@ -114,10 +81,6 @@ async function act(client: Client, placed: Placed, name: Sent | "return", histor
   history.add({ order: placed.id, name, from, to: now(), outcome, ...most, ...seen });
 }
 
-/** What an answer says of an act. */
-export const outcomeOf = (status: number): Act["outcome"] =>
-  status >= 200 && status < 300 ? "done" : status >= 400 && status < 500 ? "refused" : "unknown";
-
 type Sent = Exclude<Act["name"], "return" | "receive">;
 
 const request: Record<Sent, (client: Client, path: string) => Promise<Outcome>> = {
@@ -143,7 +106,3 @@ const shown = ({ status, fulfillment_status }: { status: string; fulfillment_sta
   status,
   fulfilled: fulfillment_status === "fulfilled",
 });
-
-/** Sends a request until it is answered; what is not answered in a minute counts as unknown. */
-export const insist = (client: Client, method: string, path: string, body?: unknown): Promise<Outcome> =>
-  client.insist(method, path, body).catch(() => ({ status: 0, body: undefined }));

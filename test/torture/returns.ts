@@ -1,6 +1,6 @@
 import type { Client } from "../support/load.ts";
+import { insist, outcomeOf, type Placed, type Told } from "./answers.ts";
 import { type History, now } from "./history.ts";
-import { insist, outcomeOf, type Placed, type Told } from "./operations.ts";
 import { merchant, shopperOf } from "./shop.ts";
 
 /** The customer asks to return a piece of the first line, and the merchant approves and receives it. */

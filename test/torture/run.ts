@@ -3,13 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { randomOf } from "../../demo-data/random.ts";
+import type { Told } from "./answers.ts";
 import { torment } from "./faults.ts";
 import { History, now } from "./history.ts";
-import { type Violation, violations } from "./invariants.ts";
-import { operate, type Told } from "./operations.ts";
+import { violations } from "./invariants.ts";
+import { operate } from "./operations.ts";
 import { settle } from "./settle.ts";
 import { type Goods, openShop } from "./shop.ts";
 import { type Profile, profiles, startTarget, type Target } from "./target.ts";
+import type { Violation } from "./violation.ts";
 
 interface Options {
   minutes: number;

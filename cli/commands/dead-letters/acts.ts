@@ -1,4 +1,3 @@
-import { ulid } from "ulid";
 import {
   type ActionParams,
   type DeadLetter,
@@ -6,6 +5,7 @@ import {
   operatedServices,
 } from "../../../services/contracts.ts";
 import { forEachService, useServices } from "../context.ts";
+import { newKey } from "../key.ts";
 import { given, timed } from "../pages.ts";
 import type { CommandContext } from "../runtime.ts";
 
@@ -87,7 +87,7 @@ const isReplayed = (settled: Promise<unknown>): Promise<boolean> =>
   );
 
 const settleWith = (call: CommandContext["call"], { service, number }: LetterId, act: Settling) =>
-  call(`${service}.settleDeadLetter`, { idempotency_key: `command-line:${ulid()}`, id: number, ...act });
+  call(`${service}.settleDeadLetter`, { idempotency_key: newKey(), id: number, ...act });
 
 // By their places: one that fails again while the pages are read is not met twice.
 async function* pagesOf(

@@ -1,7 +1,7 @@
-import { ulid } from "ulid";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
 import type { Store } from "../../../services/contracts.ts";
 import { useServices } from "../context.ts";
+import { newKey } from "../key.ts";
 import type { CommandContext } from "../runtime.ts";
 
 /** A store whose currency has other decimals in ISO 4217, or at Stripe, than its amounts are kept with. */
@@ -74,7 +74,7 @@ async function wrongAtStripe(context: CommandContext, store: Store): Promise<Fin
 
 async function mendStore(context: CommandContext, finding: Finding): Promise<void> {
   const { store_id, iso_decimals: currency_decimals } = finding;
-  const idempotency_key = `command-line:${ulid()}`;
+  const idempotency_key = newKey();
   await context.call("stores.setCurrencyDecimals", { idempotency_key, store_id, currency_decimals });
   finding.state = "mended";
 }

@@ -28,8 +28,9 @@ export async function read({ endpoint, request, response, parts }: Exchange): Pr
 }
 
 /**
- * Reads the body of a request; an upload is spooled to disk. A request whose client has gone is refused too. Throws `unsupported_media_type`, `payload_too_large`,
- * `request_timeout` or `invalid_json`; at an endpoint without a body `validation_error`.
+ * Reads the body of a request; an upload is spooled to disk. A request whose client has disconnected is refused too. Throws
+ * `unsupported_media_type`, `payload_too_large`, `request_timeout` or `invalid_json`; at an endpoint without a body
+ * `validation_error`.
  */
 async function readBody(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<unknown> {
   if (endpoint.upload) return receive(request, response);
@@ -47,7 +48,7 @@ async function readBody(endpoint: Endpoint, request: IncomingMessage, response: 
     refusal({ error, isOpen }),
   );
   const { body } = request as { body?: unknown };
-  // The parser takes a request whose client has gone for one that is read already, and says nothing.
+  // The parser takes a request whose client has disconnected for one that is read already, and says nothing.
   return body === undefined ? refusal({ error: { type: abortedType }, isOpen }) : body;
 }
 

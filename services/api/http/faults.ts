@@ -29,7 +29,7 @@ const longestMessage = 500;
 
 /**
  * The message of one fault that a schema found in a part of a request. It may quote what was sent, and ends at a word when it
- * is long; the values that are allowed are the schema's own, and told whole.
+ * is long; the values that are allowed are the schema's own, and named whole.
  */
 export function messageOf(schema: ObjectSchema, fault: ValidationErrorItem, isText: boolean): string {
   const message = sentenceOf(schema, fault, isText);

@@ -112,7 +112,7 @@ const refresh = async () => {
   const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
   document.querySelector("#payment").replaceWith(page.querySelector("#payment"));
 };
-const hearing = async (before) => {
+const untilShopKnows = async (before) => {
   for (let tries = 0; tries < 40 && here() === before; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 250));
     await refresh();
@@ -135,7 +135,7 @@ form.addEventListener("submit", async (event) => {
     } else if (form.elements.after_seconds.value !== "0") {
       await refresh();
       status.textContent = done + "it has happened, and the shop hears of it later.";
-    } else status.textContent = done + (await hearing(before));
+    } else status.textContent = done + (await untilShopKnows(before));
   } catch {
     status.textContent = "The server does not answer.";
   }

@@ -66,7 +66,7 @@ function wholeOf(message: Record<string, unknown>, path: string, least: number, 
   return number;
 }
 
-// Returns why nothing has.
+// Returns why it has changed nothing; undefined when it has.
 async function happen(db: Database, tx: Transaction, row: SandboxCharge, outcome: Outcome, amount?: number) {
   if (outcome === "succeeded" || outcome === "failed") return settle(row, outcome);
   return change(db, tx, row, outcome, amount);

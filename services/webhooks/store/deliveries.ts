@@ -84,7 +84,7 @@ export async function resendDelivery(db: Database, tx: Transaction, { id }: Deli
   await db.run(`UPDATE webhook_deliveries SET ${set.text} WHERE id = ?`, [...set.values, id], tx);
 }
 
-/** Which deliveries are made again: of a range of time in epoch milliseconds, and when told only those that fail. */
+/** Which deliveries are made again: of a range of time in epoch milliseconds, or of them only those that fail. */
 export interface Resending {
   from: number;
   /** Exclusive. */

@@ -1,7 +1,8 @@
 import { isIP, type LookupFunction } from "node:net";
 import type { Agent } from "undici";
 import { lazily } from "../../../config/lazily.ts";
-import { hostOf, isPublic, PrivateAddressError } from "../address-guard.ts";
+import { hostOf } from "../../../mixins/values/networks.ts";
+import { isPublic, PrivateAddressError } from "../address-guard.ts";
 import { findByDns, guardedLookup } from "../lookup.ts";
 import { Answering, type Posted } from "./answering.ts";
 

@@ -4,7 +4,7 @@ import { read } from "../../../../../services/api/http/body.ts";
 import type { Exchange } from "../../../../../services/api/http/exchange.ts";
 import { abandoned } from "../../../../support/abandoned.ts";
 
-describe("the body of a request whose client has gone before it was read", () => {
+describe("the body of a request whose client has disconnected before it was read", () => {
   const readOf = async (endpoint: object, type: string) => {
     const [request, response] = await abandoned(type, JSON.stringify({ reason: "customer_request" }));
     const exchange = { endpoint, request, response, parts: { path: {}, query: {}, body: {} } };
