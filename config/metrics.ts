@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import type { Attributes } from "@opentelemetry/api";
@@ -8,6 +8,7 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import type { ActionHandler, Middleware, Service } from "moleculer";
 import { env, plainError } from "./env.ts";
+import { createServer } from "./node-http.ts";
 import { RequestTimes } from "./request-times.ts";
 
 // Few buckets, and a bound on the series of an instrument: a page stays below 600 samples, whatever is called.

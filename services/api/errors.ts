@@ -1,5 +1,5 @@
-import { STATUS_CODES } from "node:http";
 import { Errors } from "moleculer";
+import { STATUS_CODES } from "../../config/node-http.ts";
 import type { ErrorDetail } from "../../mixins/actions/errors.ts";
 
 /** A failure in the terms of the API (contract §1). */

@@ -179,6 +179,12 @@ describe("one place for each thing", () => {
     expect(found).to.deep.equal(["config/env.ts"]);
   });
 
+  it("nothing imports functions of node:http, which would load undici: config/node-http.ts has them", () => {
+    const files = sources("{config,mixins,services}/**/*.ts", "packages/durable/{*,[!t]*/*}.ts", "moleculer.config.ts");
+    const found = files.filter((file) => /^import (?!type\b).*from "node:http"/m.test(read(file)));
+    expect(found).to.deep.equal([]);
+  });
+
   it("only stores, migrations and demo data hold SQL", () => {
     const sql = /[`"'](\s*)(SELECT\s.+\sFROM|INSERT\s+(IGNORE\s+)?INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b/s;
     const places = /\/store\/|\.store\.ts$|\/migrations\/|\.demo\.ts$/;

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { env } from "../../../config/env.ts";
+import { createServer } from "../../../config/node-http.ts";
 
 /** How long a client may take to send the headers of a request, or its body, in milliseconds. */
 export const sendingMs = 10_000;

@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Service } from "moleculer";
 import { env } from "../../../config/env.ts";
+import { STATUS_CODES } from "../../../config/node-http.ts";
 import { errorBody, type Failure, toFailure, withoutValues } from "../errors.ts";
 import { requestIdOf, securityHeaders } from "./headers.ts";
 import { write } from "./respond.ts";
