@@ -13,6 +13,9 @@ import { inLanes, type Seeding } from "./seeding.ts";
 
 const chunkSize = 1_000;
 
+// A transaction of few customers with very many orders would take longer than one may be open.
+const ordersAtOnce = 2_000;
+
 interface Buyer {
   id: number;
   public_id: string;
@@ -26,15 +29,19 @@ interface Chunk {
 }
 
 /**
- * Spreads orders over all customers of a store: some have none, most a few, a few very many. The orders of a chunk of
- * customers are committed before their payments, fulfilments and totals. A run that dies in between leaves a chunk
- * without them; `customers rebuild-totals` repairs the totals. No events are published, as for the customers.
+ * Spreads orders over all customers of a store: some have none, most a few, a few very many. Some orders of a chunk of
+ * customers are committed before their payments, fulfilments and totals. A run that dies in between leaves them
+ * without; `customers rebuild-totals` repairs the totals. No events are published, as for the customers.
  */
 export async function seedOrders(seeding: Seeding, count: number, done: (orders: number) => void): Promise<void> {
   const firstNumber = await takeNumberBlock(seeding.orders, seeding.store.store_id, count);
   await inLanes(seeding.lanes, chunksOf(seeding, count, firstNumber), async (chunk) => {
-    await writeChunk(seeding, chunk);
-    done(chunk.orders);
+    const samples = samplesOf(seeding, chunk);
+    for (let at = 0; at < samples.length; at += ordersAtOnce) {
+      const some = samples.slice(at, at + ordersAtOnce);
+      await write(seeding, chunk.buyers, some, chunk.firstNumber + at);
+      done(some.length);
+    }
   });
 }
 
@@ -55,9 +62,8 @@ async function* chunksOf({ customers: db, store }: Seeding, count: number, first
   }
 }
 
-async function writeChunk(seeding: Seeding, chunk: Chunk): Promise<void> {
+async function write(seeding: Seeding, buyers: Buyer[], samples: SampleOrder[], firstNumber: number): Promise<void> {
   const { customers, orders, payments, shipments, store } = seeding;
-  const samples = samplesOf(seeding, chunk);
   const money = samples.map(samplePaymentsOf);
   const fulfillments = samples.map(sampleFulfillmentsOf);
   const past = samples.map((order, index) => ({ ...order, ...sampleProgressOf(order, fulfillments[index]) }));
@@ -66,13 +72,11 @@ async function writeChunk(seeding: Seeding, chunk: Chunk): Promise<void> {
   );
   const paid = money.flatMap((each) => each.payments);
   const refunded = money.flatMap((each) => each.refunds);
-  const firstAndLast: [number, number] = [chunk.buyers[0]?.id ?? 0, chunk.buyers.at(-1)?.id ?? 0];
-  await transaction(orders, (tx) => insertOrders(orders, tx, store, past, chunk.firstNumber));
+  const firstAndLast: [number, number] = [buyers[0]?.id ?? 0, buyers.at(-1)?.id ?? 0];
+  await transaction(orders, (tx) => insertOrders(orders, tx, store, past, firstNumber));
   await transaction(payments, (tx) => insertPayments(payments, tx, store, paid, refunded));
   await transaction(shipments, (tx) => insertFulfillments(shipments, tx, store, sent));
-  const tallies = samples.map((order, index) =>
-    tallyOf({ ...order, order_number: orderNumber(chunk.firstNumber + index) }),
-  );
+  const tallies = samples.map((order, index) => tallyOf({ ...order, order_number: orderNumber(firstNumber + index) }));
   await transaction(customers, (tx) => insertTallies(customers, tx, store.store_id, tallies, firstAndLast));
 }
 
