@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { lruCache } from "../values/lru.ts";
 import type { Database } from "./database.ts";
 import type { Sql } from "./sql.ts";
 
@@ -21,7 +21,7 @@ export const capped = (matches: number): Total => ({
 });
 
 // Above the limit a client sees only that the total is capped, which may be cached; below it, every count is current.
-const beyond = new LRUCache<string, true>({ max: 5_000, ttl: 60_000 });
+const beyond = lruCache<true>(5_000, 60_000);
 
 /** How many rows a query returns, up to one more than `countedMatches`. */
 export async function countUpTo(db: Database, query: Sql): Promise<number> {

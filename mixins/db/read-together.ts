@@ -1,5 +1,6 @@
 import { Gathering } from "@seller-orchestra/durable";
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
+import { lruCache } from "../values/lru.ts";
 import type { Database } from "./database.ts";
 
 interface Batch {
@@ -22,7 +23,7 @@ const mostKinds = 1_000;
 const readings = new WeakMap<Database, LRUCache<string, Reading>>();
 
 function readingOf(db: Database, key: string): Reading {
-  const ofDatabase = readings.get(db) ?? new LRUCache<string, Reading>({ max: mostKinds });
+  const ofDatabase = readings.get(db) ?? lruCache<Reading>(mostKinds);
   readings.set(db, ofDatabase);
   const known = ofDatabase.get(key);
   if (known) return known;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { LRUCache } from "lru-cache";
+import { lruCache } from "../../../mixins/values/lru.ts";
 import { isWithin } from "../../../mixins/values/networks.ts";
 import { refuse } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
@@ -18,10 +18,10 @@ export async function authenticate(exchange: Exchange): Promise<void> {
 const rememberMs = 10_000;
 
 // Verifying a credential costs more than most requests: valid ones are cached for a few seconds, invalid ones never.
-const known = new LRUCache<string, Principal>({ max: 10_000, ttl: rememberMs });
+const known = lruCache<Principal>(10_000, rememberMs);
 
 // Digests of credentials that were right within the last hour: wrong ones from the same network do not lock them out.
-const trusted = new LRUCache<string, true>({ max: 50_000, ttl: 3_600_000 });
+const trusted = lruCache<true>(50_000, 3_600_000);
 
 async function holderOf(exchange: Exchange): Promise<Principal> {
   const { surface, request, call } = exchange;

@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import { redis } from "../../../config/redis.ts";
+import { lruCache } from "../../../mixins/values/lru.ts";
 
 /** An order whose payment has no outcome yet. */
 export interface AwaitedOrder {
@@ -9,7 +9,7 @@ export interface AwaitedOrder {
 
 const nameOf = ({ store_id, order_id }: AwaitedOrder) => `awaited:${store_id}:${order_id}`;
 
-const here = new LRUCache<string, string>({ max: 50_000 });
+const here = lruCache<string>(50_000);
 
 /** Keeps what is to be known when a payment is decided, for some milliseconds; with Redis all gateways share it. */
 export async function keepAwaited(order: AwaitedOrder, known: object, ms: number): Promise<void> {

@@ -1,6 +1,6 @@
-import { LRUCache } from "lru-cache";
 import { env } from "../../../config/env.ts";
 import { redis } from "../../../config/redis.ts";
+import { lruCache } from "../../../mixins/values/lru.ts";
 
 /** A leaky bucket: its capacity in requests, and how many drain per second. */
 export interface Bucket {
@@ -68,7 +68,7 @@ function quotaOf(bucket: Bucket, { level, taken }: Level): Quota {
   return taken ? quota : { ...quota, retryAfter: Math.max(1, Math.ceil((level + 1 - bucket.size) / bucket.perSecond)) };
 }
 
-const here = new LRUCache<string, { level: number; at: number }>({ max: 50_000 });
+const here = lruCache<{ level: number; at: number }>(50_000);
 
 function takeHere(bucket: Bucket, key: string, now: number): Level {
   const state = here.get(key) ?? { level: 0, at: now };
@@ -79,7 +79,7 @@ function takeHere(bucket: Bucket, key: string, now: number): Level {
 }
 
 // Apart from the others: nobody evicts these by flooding those.
-const filled = new LRUCache<string, { level: number; at: number }>({ max: 50_000 });
+const filled = lruCache<{ level: number; at: number }>(50_000);
 
 function fillHere({ perSecond }: Bucket, key: string, amount: number, most: number): number {
   const now = Date.now();

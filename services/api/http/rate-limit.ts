@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import { isError } from "../../../mixins/actions/errors.ts";
+import { lruCache } from "../../../mixins/values/lru.ts";
 import { networkOf } from "../../../mixins/values/networks.ts";
 import { refuse } from "../errors.ts";
 import { type Bucket, takeFrom } from "./bucket.ts";
@@ -53,7 +53,7 @@ export const limited =
   };
 
 // Until when credentials that this gateway does not know are not verified, by network.
-const closed = new LRUCache<string, number>({ max: 50_000 });
+const closed = lruCache<number>(50_000);
 
 /**
  * Verifies a credential that is not known to be right, and counts it against the client's network when it is wrong. A

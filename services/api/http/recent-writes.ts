@@ -1,13 +1,13 @@
-import { LRUCache } from "lru-cache";
 import { env } from "../../../config/env.ts";
 import { linkOf, type RedisClient, redis } from "../../../config/redis.ts";
+import { lruCache } from "../../../mixins/values/lru.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Exchange } from "./exchange.ts";
 
 // Five times as long as what is read from a replica may be old.
 const keptMs = 5_000;
 
-const here = new LRUCache<string, true>({ max: 50_000, ttl: keptMs });
+const here = lruCache<true>(50_000, keptMs);
 
 /** Notes that a client has written, so that its next lists show it: for all gateways, by Redis. */
 export async function noteWrite({ endpoint, principal, store }: Exchange): Promise<void> {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { LRUCache } from "lru-cache";
 import { isError } from "../../../mixins/actions/errors.ts";
+import { lruCache } from "../../../mixins/values/lru.ts";
 import type { Call, Store } from "../../contracts.ts";
 import { refuse, refuseFields } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
@@ -24,7 +24,7 @@ export async function findStore(exchange: Exchange): Promise<void> {
 }
 
 // Stores change rarely; changed settings apply here after at most 10 s.
-const stores = new LRUCache<string, Store>({ max: 10_000, ttl: 10_000 });
+const stores = lruCache<Store>(10_000, 10_000);
 
 async function storeOf(principal: Principal, path: Record<string, string>, call: Call): Promise<Store> {
   const isDomain = path.domain_id !== undefined;

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { lruCache } from "../../../mixins/values/lru.ts";
 import { type Entry, type Found, longestReadMs, type Store, tombstoneMs } from "./store.ts";
 
 /** Of the values that are read while no more can be kept parsed, one in so many takes the place of another. */
@@ -22,7 +23,7 @@ export class MemoryStore implements Store {
   });
   #misses = 0;
   // Apart from the values, so that these cannot evict tombstones.
-  readonly #stale = new LRUCache<string, number>({ max: 100_000, ttl: tombstoneMs });
+  readonly #stale = lruCache<number>(100_000, tombstoneMs);
 
   async get(key: string): Promise<{ entry: Found | null; now: number }> {
     const entry = this.#entries.get(key);

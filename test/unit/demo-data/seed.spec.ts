@@ -30,7 +30,9 @@ describe("seeding many orders for few customers", () => {
     await broker.stop();
     const key = await takeKeys(dbs.customers, 2);
     const buyers = [0, 1].map((n) => ({ key: key + n, ...sampleCustomer(america, 950 + n, now - 9e9, now) }));
-    await transaction(dbs.customers, (tx) => insertCustomers(dbs.customers, tx, { ...america, store_id: 7420 }, buyers));
+    await transaction(dbs.customers, (tx) =>
+      insertCustomers(dbs.customers, tx, { ...america, store_id: 7420 }, buyers),
+    );
   });
   after(() => Promise.all(names.map((name) => dbs[name].close())));
 
