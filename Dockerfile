@@ -25,10 +25,11 @@ ENV NODE_ENV=production \
     PORT=3000 \
     METRICS_PORT=3030 \
     DATA_DIR=/data \
+    NODE_COMPILE_CACHE=/app/.compiled \
     MALLOC_ARENA_MAX=1 \
     MALLOC_TRIM_THRESHOLD_=131072
-RUN mkdir /data && chown node:node /data
 WORKDIR /app
+RUN mkdir /data .compiled && chown node:node /data .compiled
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json moleculer.config.ts ./
 COPY config ./config
@@ -40,6 +41,8 @@ COPY --from=console /app/console/dist ./console/dist
 COPY cli ./cli
 COPY docs/asyncapi.json ./docs/asyncapi.json
 USER node
+# Node.js keeps what it compiles by its version and its user. Processes only read it, so their file system may be read-only.
+RUN NODE_ENV=development node cli/compile.ts
 VOLUME /data
 EXPOSE 3000 3030
 

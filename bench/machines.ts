@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { compileCache } from "../cli/cluster/plan.ts";
 import { guard } from "../cli/servers/guard.ts";
 import { findFreePorts } from "../cli/servers/ports.ts";
 
@@ -53,6 +54,7 @@ const environment = (databaseUrl: string, secret: string, port: number) => ({
   JWT_SECRET: secret,
   RATE_LIMIT: "off",
   LOG_LEVEL: "warn",
+  NODE_COMPILE_CACHE: compileCache,
   SERVICEDIR: "services",
   PORT: String(port),
 });

@@ -125,6 +125,26 @@ describe("the Helm chart", () => {
   });
 });
 
+describe("the image", () => {
+  it("has all sources compiled, so that its processes load no type stripper", async function () {
+    this.timeout(120_000);
+    const folder = mkdtempSync(join(tmpdir(), "seller-orchestra-compiled-"));
+    const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: folder, NODE_ENV: "development" };
+    const services = discoverServices().map((name) => `./services/${name}/${name}.service.ts`);
+    const started = `for (const file of ${JSON.stringify(["./moleculer.config.ts", ...services])}) await import(file);
+      console.log(process.moduleLoadList.filter((name) => name.includes("amaro")).length);
+      process.exit();`;
+    const stripping = async () => (await run(process.execPath, ["--input-type=module", "-e", started], { env })).stdout;
+    const dockerfile = readFileSync("Dockerfile", "utf8");
+    expect(dockerfile).to.match(/^RUN .*node cli\/compile\.ts$/m);
+    await run(process.execPath, ["cli/compile.ts"], { env });
+    expect(await stripping()).to.equal("0\n");
+    rmSync(folder, { recursive: true });
+    expect(await stripping()).to.not.equal("0\n");
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe("the Node that the product needs", () => {
   interface Package {
     engines?: { node?: string };
