@@ -34,8 +34,10 @@ export function execute(
     };
     // With its values: mysql2 would look for placeholders in a text that is written out already.
     const sendText = () => session.query(sql, [...values], done);
-    if (form === "text" || isNewTo(session, sql)) return sendText();
+    const times = form === "text" || full.has(session) ? 0 : timesSent(session, sql);
+    if (times === 0) return sendText();
     session.execute(sql, values.map(toMysql), (error, result) => {
+      if (times === 1 && !error) dropDefinitions(session, sql);
       if (!error || driverCode(error) !== "ER_MAX_PREPARED_STMT_COUNT_REACHED") return done(error, result);
       full.add(session);
       sendText();
@@ -47,17 +49,25 @@ export function execute(
 const full = new WeakSet<MysqlConnection>();
 
 // Preparing is a trip of its own: it pays for statements that a connection gets again.
-const known = new WeakMap<MysqlConnection, Set<string>>();
+const known = new WeakMap<MysqlConnection, Map<string, number>>();
 const mostKnown = 1_000;
 
-function isNewTo(connection: MysqlConnection, sql: string): boolean {
-  if (full.has(connection)) return true;
-  const texts = known.get(connection) ?? new Set<string>();
+/** How often a connection has been sent a statement before: never, once as text, or more often, prepared. */
+function timesSent(connection: MysqlConnection, sql: string): number {
+  const texts = known.get(connection) ?? new Map<string, number>();
   known.set(connection, texts);
-  if (texts.has(sql)) return false;
-  if (texts.size >= mostKnown) texts.clear();
-  texts.add(sql);
-  return true;
+  const times = texts.get(sql) ?? 0;
+  if (texts.size >= mostKnown && times === 0) texts.clear();
+  if (times < 2) texts.set(sql, times + 1);
+  return times;
+}
+
+// With a statement mysql2 keeps the definitions of its parameters and columns, and the packets that they came in: 4 KB on each
+// connection. Nothing needs them: results bring their columns, and parameters are sent by the types of their values.
+function dropDefinitions(connection: MysqlConnection, sql: string): void {
+  connection.prepare(sql, (_error, statement) => {
+    if (statement) Object.assign(statement, { columns: [], parameters: [] });
+  });
 }
 
 function executedBy(result: unknown): Executed {

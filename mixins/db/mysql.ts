@@ -1,7 +1,9 @@
-/** A connection of mysql2: `execute` prepares a statement, `query` sends it as text. */
+/** A connection of mysql2: `execute` prepares a statement and keeps it, `query` sends it as text. */
 export interface MysqlConnection {
   execute(sql: string, values: unknown[], done: (error: Error | null, result: unknown) => void): void;
   query(sql: string, values: unknown[], done: (error: Error | null, result: unknown) => void): void;
+  /** Gives a statement that is prepared already as it is. */
+  prepare(sql: string, done: (error: Error | null, statement?: object) => void): void;
   destroy(): void;
 }
 

@@ -7,6 +7,8 @@ import { ulid } from "ulid";
 import type { ServiceProcess } from "../../cli/cluster/process.ts";
 import { openSequelize, openTransactions } from "../../config/database.ts";
 import { env } from "../../config/env.ts";
+import { execute } from "../../mixins/db/execute.ts";
+import type { SqlValue } from "../../packages/durable/index.ts";
 import { type MysqlStore, mysqlStore } from "../../packages/durable/store/mysql.ts";
 import { type Running, startIdleBroker } from "../support/broker.ts";
 import { startEmbedded } from "../support/embedded.ts";
@@ -165,6 +167,25 @@ describe("an operation that is alone (MariaDB)", () => {
     const order = newOrder(newMember(), 10_000);
     await most(7, 1, () => order.cancelled());
     await most(5, 1, () => order.refunded(10_000));
+  });
+
+  it("prepares what a connection is sent again, and keeps nothing of a statement that is not needed", async () => {
+    const connection = mysql.createConnection(env.DATABASE_URL?.replace(/^mariadb:/, "mysql:") ?? "");
+    const sql = "SELECT ? AS one, CAST(? AS CHAR) AS other";
+    const read = async (values: SqlValue[]) => (await execute(connection, sql, values)).rows;
+    for (const [one, other] of [
+      [1, "a"],
+      [2, "b"],
+      [3, null],
+      [4, "d"],
+    ] as const)
+      expect(await read([one, other])).to.deep.equal([{ one, other }]);
+    const known = await new Promise((resolve) => connection.prepare(sql, (_error, statement) => resolve(statement)));
+    expect(known).to.include({ query: sql });
+    expect(known).to.deep.include({ columns: [], parameters: [] });
+    const [status] = await connection.promise().query("SHOW SESSION STATUS LIKE 'Com_stmt_prepare'");
+    expect(status).to.have.nested.property("[0].Value", "1");
+    connection.destroy();
   });
 
   it("leaves its connections open for the next one, with what they have prepared", () => {
