@@ -15,7 +15,8 @@ those whose \`security\` is empty.
 
 Times are UTC in ISO 8601 with milliseconds (\`2025-06-15T10:30:00.000Z\`). Amounts are numbers in the store's currency
 with the decimals of ISO 4217. Requests take the fields that are named and no others; answers may get new fields at any
-time, so readers pass over those they do not know.
+time, so readers pass over those they do not know. Texts are well-formed Unicode (RFC 7493), and their lengths are in
+UTF-16 units, as in JavaScript, Java and C#: an emoji counts as two.
 
 ## Paging
 
