@@ -62,7 +62,7 @@ const generateOtp = endpoint({
   storeByHeader: true,
   summary: "Ask for a one-time code",
   description:
-    "Sends six digits, good for 10 minutes and five guesses, where somebody can be reached there; the answer is the same where nobody can. A new code replaces the one that the same network asked for before. All but `login` and `reset-password` need the customer's token; `update-email` and `update-phone` make the address their pending one, and `confirm` proves once more who is signed in.",
+    "Sends six digits, good for 10 minutes and five guesses, where somebody can be reached there; the answer is the same where nobody can. A new code replaces the one that the same network asked for before. An action that ends in `-email` takes an `email`, one that ends in `-phone` a `phone`. All but `login` and `reset-password` need the customer's token; `update-email` and `update-phone` make the address their pending one, and `confirm` proves once more who is signed in.",
   bodySchema: namedBody<Named>(asked),
   bodyExample: { otp_action: "login", email: "rahim@example.com" },
   status: 202,
@@ -99,7 +99,9 @@ const verifyOtp = endpoint({
       .pattern(/^\d{6}$/, "six digits")
       .required()
       .example("048213"),
-    new_password: newPasswordBody(),
+    new_password: newPasswordBody().description(
+      "With `reset-password`, and only then. At least 10 characters; none that everybody tries, and not the address itself.",
+    ),
     second_factor: secondFactorBody(),
   }),
   bodyExample: { otp_action: "login", email: "rahim@example.com", otp: "048213" },
