@@ -49,7 +49,7 @@ function parametersOf({ described, endpoint }: Operation): Judged[] {
   const inUse = described.parameters.filter(
     ({ in: where, name }: Parsed) => where === "query" || name in Object(parts.path),
   );
-  return inUse.flatMap(({ name, in: where, schema, example }: Parsed) => {
+  return inUse.flatMap(({ name, in: where, schema, example = schema.examples?.[0] }: Parsed) => {
     const allows = compile(schema);
     return boundaries(schema, example, at)
       .map(([, value]) => value)
