@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Schema } from "ts-json-schema-generator";
 import { eventSubject } from "../../config/nats.ts";
+import { pascal } from "../../services/api/openapi/names.ts";
 import type { EventCatalog, EventDescription } from "./catalog.ts";
 import { exampleOf } from "./example.ts";
 
@@ -23,7 +24,12 @@ export function asyncapi(catalog: EventCatalog) {
     operations: Object.fromEntries(events.flatMap(operationsOf)),
     components: {
       messages: Object.fromEntries(events.map((event) => [event.name, messageOf(catalog, event)])),
-      schemas: Object.fromEntries(Object.entries(definitions).map(([name, schema]) => [name, moved(schema)])),
+      schemas: Object.fromEntries(
+        Object.entries({ ...definitions, Aggregate: aggregateOf(catalog) }).map(([name, schema]) => [
+          name,
+          moved(schema),
+        ]),
+      ),
     },
   };
 }
@@ -71,10 +77,15 @@ function messageOf(catalog: EventCatalog, event: EventDescription) {
   };
 }
 
-/** The schema of a whole event: the envelope with this event's name and data. */
+const aggregateOf = ({ envelope }: EventCatalog) => envelope.properties?.aggregate as Schema;
+
+/** The schema of a whole event: the envelope with this event's name and data. Titles are what generators name models by. */
 export function payloadOf({ envelope }: EventCatalog, event: EventDescription): Schema {
-  const properties = { ...(envelope.properties as object), name: { const: event.name }, data: event.data };
-  return moved({ ...envelope, properties, required: [...(envelope.required ?? []), "name", "data"] });
+  const title = pascal(event.name);
+  const data = event.data.$ref ? event.data : { title: `${title}Data`, ...event.data };
+  const aggregate = { $ref: "#/definitions/Aggregate" };
+  const properties = { ...(envelope.properties as object), aggregate, name: { const: event.name }, data };
+  return moved({ title, ...envelope, properties, required: [...(envelope.required ?? []), "name", "data"] });
 }
 
 // The generator refers to schemas under `definitions`, AsyncAPI under `components`.

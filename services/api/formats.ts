@@ -5,6 +5,7 @@ import { asciiDigits } from "../../mixins/values/digits.ts";
 import type { Store } from "../contracts.ts";
 import { refuseFields } from "./errors.ts";
 import { component } from "./openapi/component.ts";
+import { control, publishedAs } from "./openapi/patterns.ts";
 import { minorUnits, money } from "./surfaces/shared/values.ts";
 
 export * from "./surfaces/shared/pagination.ts";
@@ -31,18 +32,21 @@ const dateOrTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\
 /** A query parameter that is a date or a date-time, as epoch milliseconds; without a zone it is UTC. */
 export const timeQuery = (whole: "start" | "end") =>
   Joi.string()
-    .custom((text: string, helpers) => readTime(text, whole) ?? helpers.error("any.invalid"))
-    .messages({ "any.invalid": "{{#label}} must be a date (2025-06-01) or a date-time (2025-06-01T00:00:00Z)" })
+    .pattern(dateOrTime)
+    .custom((text: string, helpers) => readTime(text, whole) ?? helpers.error("string.pattern.base"))
+    .messages({ "string.pattern.base": "{{#label}} must be a date (2025-06-01) or a date-time (2025-06-01T00:00:00Z)" })
     .description(whole === "end" ? "A date means the whole day." : "A date, or a date-time.")
     .example("2025-06-01");
 
 /** A date or a date-time of a body that is read by `momentOf`, once the store is known. */
 export const momentBody = () =>
   Joi.string()
-    .isoDate()
-    .custom((text: string, helpers) => (readTime(text, "start") === undefined ? helpers.error("string.isoDate") : text))
+    .pattern(dateOrTime)
+    .custom((text: string, helpers) =>
+      readTime(text, "start") === undefined ? helpers.error("string.pattern.base") : text,
+    )
     .messages({
-      "string.isoDate": "{{#label}} must be a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z",
+      "string.pattern.base": "{{#label}} must be a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z",
     })
     .example("2026-12-31");
 
@@ -74,14 +78,21 @@ export const emailBody = () =>
     .example("rahim@example.com")
     .messages({ "string.email": "{{#label}} must be an email address such as name@example.com" });
 
+// Of what is not ASCII, other languages cannot tell which are digits.
+const phoneNumber = publishedAs(
+  /^(?=\P{Nd}*\p{Nd})[+＋]?[\p{Nd} ().\-/]+$/u,
+  String.raw`^[+＋]?[ ().\-/]*[^\x00-\x2f:-\x9f][^\x00-\x1f!-'*-,:-\x9f]*$`,
+);
+
 /** A phone number as people write it, in the digits of any script. */
 export const phoneBody = (min = 5) =>
   Joi.string()
     .custom(shortDigits)
     .min(min)
     .max(20)
-    .pattern(/^(?=\P{Nd}*\p{Nd})[+＋]?[\p{Nd} ().\-/]+$/u, "phone number")
-    .example("01712345678");
+    .pattern(phoneNumber, "phone number")
+    .example("01712345678")
+    .description("Digits of any script, with spaces, `(`, `)`, `.`, `-` and `/` between them, and `+` before them.");
 
 // Digits beyond the basic plane take two units of a string, and would count twice.
 const shortDigits = (text: string) => text.replace(/[\u{10000}-\u{10ffff}]/gu, asciiDigits);
@@ -89,29 +100,29 @@ const shortDigits = (text: string) => text.replace(/[\u{10000}-\u{10ffff}]/gu, a
 /** A text in which the spaces around it do not count. */
 export const trimmedBody = () => Joi.string().custom((text: string) => text.trim());
 
+const controlButBreaks = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f`;
+const line = publishedAs(/^[^\p{Cc}]*$/u, `^[^${control}]*$`);
+const lines = publishedAs(/^[\n\r\t\P{Cc}]*$/u, `^[^${controlButBreaks}]*$`);
+// Which characters beyond ASCII are blank, languages do not agree on.
+const filledLine = publishedAs(/^(?=\s*\S)[^\p{Cc}]*$/u, `^ *[^ ${control}][^${control}]*$`);
+const filledLines = publishedAs(
+  /^(?=\s*\S)[\n\r\t\P{Cc}]*$/u,
+  String.raw`^[\t\n\r ]*[^ ${control}][^${controlButBreaks}]*$`,
+);
+
 /** A single line of text: no control characters. */
-export const textBody = (max: number) =>
-  Joi.string()
-    .max(max)
-    .pattern(/^[^\p{Cc}]*$/u, "text without control characters");
+export const textBody = (max: number) => Joi.string().max(max).pattern(line, "text without control characters");
 
 /** A single line of text that is not blank. One pattern, because JSON Schema has one `pattern` only. */
 export const filledTextBody = (max: number) =>
-  Joi.string()
-    .max(max)
-    .pattern(/^(?=\s*\S)[^\p{Cc}]*$/u, "text that is not blank and has no control characters");
+  Joi.string().max(max).pattern(filledLine, "text that is not blank and has no control characters");
 
 /** Text of several lines. */
-export const noteBody = (max: number) =>
-  Joi.string()
-    .max(max)
-    .pattern(/^[\n\r\t\P{Cc}]*$/u, "text without control characters");
+export const noteBody = (max: number) => Joi.string().max(max).pattern(lines, "text without control characters");
 
 /** Text of several lines that is not blank. */
 export const filledNoteBody = (max: number) =>
-  Joi.string()
-    .max(max)
-    .pattern(/^(?=\s*\S)[\n\r\t\P{Cc}]*$/u, "text that is not blank and has no control characters");
+  Joi.string().max(max).pattern(filledLines, "text that is not blank and has no control characters");
 
 // A list of 250 customers has to fit into one message of the bus: 1 MB by default.
 const freeObjectBytes = 3_000;
@@ -124,7 +135,7 @@ const freeObject = component(
   "FreeObject",
   Joi.object()
     .unknown(true)
-    .description("A JSON object of any shape.")
+    .description("A JSON object of any shape; in a request of at most 3,000 bytes and 20 levels.")
     .custom((value: object, helpers) => {
       if (isDeeper(value, freeObjectLevels)) return helpers.error("object.tooDeep");
       return Buffer.byteLength(JSON.stringify(value)) > freeObjectBytes ? helpers.error("object.tooLarge") : value;

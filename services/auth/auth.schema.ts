@@ -8,7 +8,8 @@ const client = { client_id: shown, client_secret: shown };
 /** Where a client calls from. */
 const from = { ip: t.optional(t.string(200)) };
 const networks = t.list(t.string(50)).max(30);
-const scopes = t.optional(t.list(t.string(100)).max(50));
+// All that a `scope` of 1,000 characters can name.
+const scopes = t.optional(t.list(t.string(1_000)).max(500));
 
 /** Stores and their tenants, such as those in which an app is installed: the addresses of events. */
 export const stores = t.list(t.object({ store_id: t.integer(), tenant_id: t.id() })).max(10_000);

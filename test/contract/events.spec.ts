@@ -9,6 +9,7 @@ import { exampleOf } from "../../cli/events/example.ts";
 import { eventsPage } from "../../cli/events/page.ts";
 import type { Subscription } from "../../mixins/messaging/inbox.ts";
 import { webhookTopics } from "../../services/contracts/webhooks.ts";
+import type { Parsed } from "../support/harness/http.ts";
 
 const official = createRequire(import.meta.url)("@asyncapi/specs/schemas/3.0.0-without-$id.json") as object;
 const book = readEvents();
@@ -31,6 +32,16 @@ describe("the documents of events", () => {
       const found = path.split("/").reduce((place, key) => place?.[decodeURIComponent(key)], document);
       expect(found, path).to.be.an("object");
     }
+  });
+
+  it("name the model of each event and of its data", () => {
+    const { messages, schemas } = document.components;
+    const payloads = Object.values<Parsed>(messages).map(({ payload }) => payload);
+    const data = payloads.map(({ properties }) => properties.data).filter(({ $ref }) => $ref === undefined);
+    const titles = [...payloads, ...data].map(({ title }) => title);
+    expect(titles).to.not.include(undefined);
+    expect(new Set([...titles, ...Object.keys(schemas)]).size).to.equal(titles.length + Object.keys(schemas).length);
+    for (const { properties } of payloads) expect(properties.aggregate).to.have.keys("$ref");
   });
 
   it("give examples that the schemas accept, and schemas that refuse what is no such event", () => {

@@ -15,7 +15,8 @@ those whose \`security\` is empty.
 
 Times are UTC in ISO 8601 with milliseconds (\`2025-06-15T10:30:00.000Z\`). Amounts are numbers in the store's currency
 with the decimals of ISO 4217. Requests take the fields that are named and no others; answers may get new fields at any
-time, so readers pass over those they do not know.
+time, so readers pass over those they do not know. Texts are well-formed Unicode (RFC 7493), and their lengths are in
+UTF-16 units, as in JavaScript, Java and C#: an emoji counts as two.
 
 ## Paging
 
@@ -30,7 +31,8 @@ Every refusal has one form, \`Error\`: \`status\`, \`code\` for programs, \`mess
 and 422 \`details\`, which name each field that is wrong. Each operation lists its codes. The credential is checked
 first, then the permission, the form of the request, whether the record exists, and its state. With
 \`Accept: application/problem+json\` it is a problem document (RFC 9457) of the same fields, with \`type\`, \`title\` and
-\`detail\`. The token endpoint answers in the form of RFC 6749 instead.
+\`detail\`. The token endpoint answers in the form of RFC 6749 instead. A request line that is longer than 16 KiB with its
+headers is 431 \`headers_too_large\`.
 
 Requests are limited per credential and store: \`RateLimit\` and \`RateLimit-Policy\` (draft-ietf-httpapi-ratelimit-headers),
 and \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` of earlier drafts, say how far. 429 and 503 carry \`Retry-After\` in seconds. Quote \`X-Request-Id\`, which every answer has, when you report a problem.

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AnySchema } from "joi";
 import type { Components } from "./component.ts";
+import { portableOf } from "./patterns.ts";
+import { withRelations } from "./relations.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -27,11 +29,13 @@ export class Schemas {
 
   /** The JSON Schema of a Joi schema; a reference for a named component. */
   of(schema: AnySchema, direction: Direction): Json {
-    const standard = (schema.tailor("openapi") as unknown as { "~standard": StandardJson })["~standard"];
+    const published = schema.tailor("openapi");
+    const standard = (published as unknown as { "~standard": StandardJson })["~standard"];
     const components = {
       add: (name: string, each: AnySchema) => this.#addOnce(name, each, direction),
     };
-    return publishable(standard.jsonSchema[direction]({ target: "draft-2020-12", components }), direction) as Json;
+    const made = standard.jsonSchema[direction]({ target: "draft-2020-12", components });
+    return publishable(withRelations(published, made), direction) as Json;
   }
 
   /** The same as a reference: to its own name, or to the given one. */
@@ -55,18 +59,24 @@ export class Schemas {
   }
 }
 
-// Answers may get new fields. Patterns that other regex dialects lack or read differently are left out.
+// Answers may get new fields. Patterns are those that all regex dialects have.
 function publishable(schema: unknown, direction: Direction): unknown {
   if (Array.isArray(schema)) return schema.map((each) => publishable(each, direction));
   if (typeof schema !== "object" || schema === null) return schema;
-  const entries = Object.entries(schema).filter(
-    ([name, value]) =>
-      !(direction === "output" && name === "additionalProperties" && value === false) &&
-      !(name === "pattern" && typeof value === "string" && /\\p|\(\?/i.test(value)),
-  );
-  const made = Object.fromEntries(entries.map(([name, value]) => [name, publishable(value, direction)]));
+  const entries = Object.entries(schema)
+    .filter(([name, value]) => !(direction === "output" && name === "additionalProperties" && value === false))
+    .map(([name, value]) => [
+      name,
+      name === "pattern" && typeof value === "string" ? portableOf(value) : publishable(value, direction),
+    ])
+    .filter(([, value]) => value !== undefined);
+  const made = Object.fromEntries(entries);
+  if (direction === "input" && made.type === "integer") Object.assign(made, { ...safe, ...made });
   return Array.isArray(made.anyOf) ? { ...made, anyOf: distinct(made.anyOf) } : made;
 }
+
+// What JSON readers agree on (RFC 7493); a request with another number is refused.
+const safe = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
 
 const distinct = (schemas: unknown[]) =>
   schemas.filter((each, index) => schemas.findIndex((other) => isDeepStrictEqual(other, each)) === index);

@@ -26,20 +26,14 @@ function requestOf(surface: SurfaceTable, endpoint: Endpoint, schemas: Schemas):
   if (upload) return { requestBody: pictureBody };
   if (csv) return { requestBody: csvBody(bodyExample) };
   if (!bodySchema) return {};
-  const { required = [], minProperties = 0 } = schemas.of(bodySchema, "input") as Demands;
   const schema = schemas.named(modelOf(surface, endpoint, "Body"), bodySchema, "input");
   const content = { schema, ...(bodyExample ? { example: bodyExample } : {}) };
   return {
     requestBody: {
-      required: required.length > 0 || minProperties > 0,
+      required: bodySchema.validate({}).error !== undefined,
       content: Object.fromEntries(bodyTypes.map((type) => [type, content])),
     },
   };
-}
-
-interface Demands {
-  required?: string[];
-  minProperties?: number;
 }
 
 const pictureBody = {

@@ -5,7 +5,7 @@ import { takesKey } from "../http/idempotency.ts";
 import type { Json, Schemas } from "./json-schema.ts";
 import { parameterNames } from "./parameter-names.ts";
 
-/** The parameters of an endpoint, each with an example. */
+/** The parameters of an endpoint, each with an example: that of one that can be left out is its schema's. */
 export function parametersOf(surface: SurfaceTable, endpoint: Endpoint, path: string, schemas: Schemas): Json[] {
   const inPath = fieldsOf(endpoint.pathSchema);
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
@@ -17,7 +17,15 @@ export function parametersOf(surface: SurfaceTable, endpoint: Endpoint, path: st
       required: schema.$_getFlag("presence") === "required",
     })),
     ...headersOf(surface, endpoint),
-  ];
+  ].map(unfilled);
+}
+
+// Where requests are tried out, viewers fill in the examples of parameters: of filters, keys and conditions together they
+// would make a request that finds nothing or is refused.
+function unfilled({ schema, example, ...parameter }: Json): Json {
+  return parameter.required
+    ? { ...parameter, schema, example }
+    : { ...parameter, schema: { ...(schema as Json), examples: [example] } };
 }
 
 function fieldsOf(schema: ObjectSchema | undefined): Record<string, AnySchema> {

@@ -36,10 +36,7 @@ export function webhooksOf(surface: SurfaceTable, readEvents: () => PublishedEve
     if (!message) throw new Error(`The AsyncAPI document has no event ${topic}.`);
     return message;
   };
-  const schemas = new EventSchemas(
-    new Map(topics.map((topic) => [topic, messageOf(topic).payload.properties.data])),
-    definitions,
-  );
+  const schemas = new EventSchemas(new Map(topics.map((topic) => [topic, dataOf(messageOf(topic))])), definitions);
   const webhooks: Record<string, Json> = {};
   for (const topic of topics) {
     const { summary, examples } = messageOf(topic);
@@ -64,6 +61,12 @@ export function webhooksOf(surface: SurfaceTable, readEvents: () => PublishedEve
   }
   return { webhooks, schemas: schemas.byName };
 }
+
+// Topics whose data are the same share a schema, which has a name of its own.
+const dataOf = ({ payload }: Message): Json => {
+  const { title: _title, ...data } = payload.properties.data;
+  return data;
+};
 
 const personalOf = (topic: string) =>
   topic.startsWith("customer.") ? " Without the scope `read:customers` each value of a field is null." : "";

@@ -17,7 +17,7 @@ interface Parameter {
   in: "path" | "query" | "header";
   required: boolean;
   description?: string;
-  schema: Json;
+  schema: Json & { examples?: unknown[] };
   example?: unknown;
 }
 
@@ -117,7 +117,7 @@ function parametersOf(parameters: Parameter[], view: SchemaView): Html {
   return html`<h2>Parameters</h2>
   <ul class="fields">
     ${parameters.map(
-      ({ name, in: place, required, description, schema, example }) =>
+      ({ name, in: place, required, description, schema, example = schema.examples?.[0] }) =>
         html`<li><code>${name}</code> <small>${place}, ${view.typeOf(schema)}${required && html` · <b>required</b>`}</small>
         <p>${proseOf(description ?? "")} ${example !== undefined && html`Such as <code>${String(example)}</code>.`}</p></li>`,
     )}

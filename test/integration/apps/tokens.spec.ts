@@ -79,6 +79,8 @@ describe("apps: access tokens", () => {
       [{ client_id: shop.app_id, client_secret: shop.app_secret }, "invalid_request"],
       [{ ...own(), scope: "read:orders" }, "invalid_scope"],
       [{ ...own(), scope: "read:customers delete:everything" }, "invalid_scope"],
+      [{ ...own(), scope: "x".repeat(1_000) }, "invalid_scope"],
+      [{ ...own(), scope: "x ".repeat(500) }, "invalid_scope"],
       [{ ...own(), store_id: "abc" }, "invalid_request"],
       [{ ...own(), colour: "red" }, "invalid_request"],
     ];

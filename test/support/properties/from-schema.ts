@@ -65,6 +65,7 @@ function text(schema: Parsed): Arbitrary<string> {
   if (format === "email") return fc.emailAddress({ size: "small" }).filter(fits);
   if (format === "uri") return fc.webUrl({ validSchemes: ["http", "https"] }).filter(fits);
   if (format === "date-time") return moments;
+  if (pattern?.startsWith(day)) return fc.oneof(moments, days).filter((value) => new RegExp(pattern).test(value));
   if (pattern) return patterned(pattern, fits);
   return fc
     .string({ unit: "grapheme", minLength: Math.max(minLength, 1), maxLength: Math.min(maxLength, 40) })
@@ -74,6 +75,10 @@ function text(schema: Parsed): Arbitrary<string> {
 const moments = fc
   .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
   .map((date) => date.toISOString());
+
+// Which days there are, no pattern says.
+const day = String.raw`^\d{4}-\d{2}-\d{2}`;
+const days = moments.map((moment) => moment.slice(0, 10));
 
 // What a pattern alone would give is mostly noise; these say how people write, and the pattern judges. Made once, as what
 // is made from a pattern is: making one, and its first draw, lists every character.

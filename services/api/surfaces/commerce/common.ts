@@ -22,7 +22,8 @@ export const birthdayBody = () =>
     .pattern(/^\d{4}-\d{2}-\d{2}$/, "date such as 1990-05-15")
     .custom((text: string, helpers) => (isPastDay(text) ? text : helpers.error("date.past")))
     .messages({ "date.past": "{{#label}} must be a day of the calendar that has been, such as 1990-05-15" })
-    .example("1990-05-15");
+    .example("1990-05-15")
+    .description("A day from 1900 until today.");
 
 function isPastDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);

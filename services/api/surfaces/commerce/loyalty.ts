@@ -51,6 +51,7 @@ const adjustPoints = endpoint({
       .max(mostPoints)
       .invalid(0)
       .required()
+      .description("Not 0.")
       .messages({ "any.invalid": "{{#label}} must add or take points: it must not be 0" }),
     reason: filledTextBody(500).required(),
     order_id: orderId(),

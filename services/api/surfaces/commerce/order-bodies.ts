@@ -69,7 +69,9 @@ const cart = {
   items: Joi.array().items(item).min(1).max(100).required(),
   promo_code: trimmedBody().concat(filledTextBody(64)).example("SAVE10"),
   tip_amount: amountBody().max(1_000_000),
-  redemption_id: idOf("red_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("A discount that points were redeemed for."),
+  redemption_id: idOf("red_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description(
+    "A discount that points were redeemed for; staff name the `customer_id` with it.",
+  ),
 };
 
 /** The schema of a cart. */

@@ -20,6 +20,7 @@ import {
   trimmedBody,
 } from "../../formats.ts";
 import { component } from "../../openapi/component.ts";
+import { control, publishedAs } from "../../openapi/patterns.ts";
 import { postalAddressBody } from "../shared/address.ts";
 import { orderType } from "../shared/enumerations.ts";
 import { given } from "../shared/requests.ts";
@@ -29,11 +30,14 @@ import { promotionType } from "./catalog-shapes.ts";
 export const skuBody = () =>
   Joi.string()
     .max(64)
-    .pattern(
-      /^(?!\.{1,2}$)[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u,
-      "text other than . and .. without spaces around it or control characters",
-    )
-    .example("PASTA-ALFREDO");
+    .pattern(sku, "text other than . and .. without spaces around it or control characters")
+    .example("PASTA-ALFREDO")
+    .description("Any line of text but `.` and `..`, without spaces around it.");
+
+const sku = publishedAs(
+  /^(?!\.{1,2}$)[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u,
+  `^[^ ${control}]([^${control}]*[^ ${control}])?$`,
+);
 
 const modifierBody = component(
   "ModifierInput",

@@ -65,13 +65,12 @@ export const createBody = Joi.object<CreateBody>({
   notify_customer: Joi.boolean().default(false),
 });
 
+const changes = { status: fulfillmentStatus.schema, ...emptiableTrackingBody(), delivery_person: deliveryPerson() };
+
 /** The body of a change of a fulfilment. */
-export const updateBody = Joi.object<UpdateBody>({
-  status: fulfillmentStatus.schema,
-  ...emptiableTrackingBody(),
-  delivery_person: deliveryPerson(),
-  notify_customer: Joi.boolean().default(false),
-});
+export const updateBody = Joi.object<UpdateBody>({ ...changes, notify_customer: Joi.boolean().default(false) })
+  .or(...Object.keys(changes))
+  .messages({ "object.missing": "Nothing is given that would change" });
 
 /** The workflow's parameters of a new fulfilment. Throws `validation_error` for a repeated item or too many decimals. */
 export function creatingOf({ items, notify_customer: notify, ...fulfillment }: CreateBody, store: Store) {
@@ -95,11 +94,8 @@ function labelOf({ name, selling_price: price }: LabelledItem, store: Store) {
   };
 }
 
-/** The workflow's parameters of a change. Throws `validation_error` when nothing changes. */
-export function updatingOf({ notify_customer: notify, ...changes }: UpdateBody) {
-  if (Object.keys(changes).length === 0) refuseFields([{ path: "", message: "Nothing is given that would change" }]);
-  return { changes, notify };
-}
+/** The workflow's parameters of a change. */
+export const updatingOf = ({ notify_customer: notify, ...changes }: UpdateBody) => ({ changes, notify });
 
 const deliveryAddress = {
   type: "HOME",

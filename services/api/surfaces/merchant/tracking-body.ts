@@ -7,6 +7,7 @@ export const trackingBody = () => ({
   tracking_url: Joi.string()
     .uri({ scheme: ["http", "https"] })
     .max(2_000)
+    .description("An `http` or `https` address.")
     .example("https://www.ups.com/track?tracknum=1Z999AA10123456784"),
   shipping_method: filledTextBody(100),
 });

@@ -112,7 +112,9 @@ const listDeliveries = endpoint({
     store_id: storeId(),
     webhook_id: Joi.string().max(40).example(webhookId),
     state: state.schema,
-  }).with("webhook_id", "store_id"),
+  })
+    .with("webhook_id", "store_id")
+    .messages({ "object.with": '"webhook_id" needs its "store_id"' }),
   action: "webhooks.listDeliveries",
   input: (request: { query: DeliveriesQuery }) => {
     const { store_id, webhook_id, state } = request.query;

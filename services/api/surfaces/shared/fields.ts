@@ -45,7 +45,12 @@ export const oneOf = <Value extends string>(
 export const freeObject = <Value extends object>(example: Value, about?: string): Field<object, Value> =>
   field(described(anyObject, about), example);
 
-const anyObject = component("FreeObject", Joi.object().unknown(true).description("A JSON object of any shape."));
+const anyObject = component(
+  "FreeObject",
+  Joi.object()
+    .unknown(true)
+    .description("A JSON object of any shape; in a request of at most 3,000 bytes and 20 levels."),
+);
 
 /** A list of values of the field. */
 export function list<In, Out>({ schema, example, make }: Field<In, Out>, about?: string): Field<In[], Out[]> {

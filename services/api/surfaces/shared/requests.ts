@@ -78,7 +78,9 @@ export const returnUrl = () =>
   Joi.string()
     .uri({ scheme: ["https", "http"] })
     .max(2_000)
-    .description("Where the page of a bank sends the payer back to; needed for payments by redirect.");
+    .description(
+      "An `https` or `http` address that the page of a bank sends the payer back to; needed for payments by redirect.",
+    );
 
 /** The store of an order that is being paid for, with how long it waits for its payer. */
 export const holdingStoreOf = (store: Store) => ({

@@ -1,4 +1,3 @@
-import Joi from "joi";
 import { type OtpAction, otpActions, type SessionTokens } from "../../../contracts.ts";
 import { endpoint, type Request } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
@@ -31,10 +30,7 @@ interface Named {
 
 const tag = "Sign-in";
 const otpAction = enumeration("OtpAction", otpActions);
-const asked = {
-  otp_action: otpAction.schema.required(),
-  ...namedBody,
-};
+const asked = { otp_action: otpAction.schema.required() };
 const message = "If somebody can be reached there, a code is on its way.";
 
 const sent = shape<{ message: string; expires_in: number }>("OtpSent").with({
@@ -66,8 +62,8 @@ const generateOtp = endpoint({
   storeByHeader: true,
   summary: "Ask for a one-time code",
   description:
-    "Sends six digits, good for 10 minutes and five guesses, where somebody can be reached there; the answer is the same where nobody can. A new code replaces the one that the same network asked for before. All but `login` and `reset-password` need the customer's token; `update-email` and `update-phone` make the address their pending one, and `confirm` proves once more who is signed in.",
-  bodySchema: Joi.object<Named>(asked).xor("email", "phone"),
+    "Sends six digits, good for 10 minutes and five guesses, where somebody can be reached there; the answer is the same where nobody can. A new code replaces the one that the same network asked for before. An action that ends in `-email` takes an `email`, one that ends in `-phone` a `phone`. All but `login` and `reset-password` need the customer's token; `update-email` and `update-phone` make the address their pending one, and `confirm` proves once more who is signed in.",
+  bodySchema: namedBody<Named>(asked),
   bodyExample: { otp_action: "login", email: "rahim@example.com" },
   status: 202,
   answerSchema: sent.schema,
@@ -97,15 +93,17 @@ const verifyOtp = endpoint({
   summary: "Use a one-time code",
   description:
     "`login` and `reset-password` answer tokens beside the user; the latter sets `new_password`, ends every other session, and removes passkeys and an authenticator of the last 72 hours, and passkeys of before the address was proven. An address that is proven first, without the account's own token, ends all that was set before: password, sessions, unproven addresses. The other actions need the customer's token: `verify-…` marks the address as verified, `update-…` makes the pending one the customer's and ends other sessions, `confirm` counts as a new sign-in.",
-  bodySchema: Joi.object<Named & { otp: string; new_password?: string; second_factor?: string }>({
+  bodySchema: namedBody<Named & { otp: string; new_password?: string; second_factor?: string }>({
     ...asked,
     otp: trimmedBody()
       .pattern(/^\d{6}$/, "six digits")
       .required()
       .example("048213"),
-    new_password: newPasswordBody(),
+    new_password: newPasswordBody().description(
+      "With `reset-password`, and only then. At least 10 characters; none that everybody tries, and not the address itself.",
+    ),
     second_factor: secondFactorBody(),
-  }).xor("email", "phone"),
+  }),
   bodyExample: { otp_action: "login", email: "rahim@example.com", otp: "048213" },
   answerSchema: verified.schema,
   answerExample: verified.example,

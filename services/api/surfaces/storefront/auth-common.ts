@@ -13,8 +13,18 @@ type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "headers">;
 /** Headers of answers with tokens: no cache may store them. */
 export const notKept = { "Cache-Control": "no-store" };
 
-/** Fields that identify a customer who signs in: one of the two. */
-export const namedBody = { email: emailBody(), phone: phoneBody() };
+/** The schema of a body with the fields that identify a customer who signs in, one of the two, and others. */
+export const namedBody = <Body>(others: Joi.SchemaMap) =>
+  Joi.object({
+    email: emailBody().description("This or `phone`."),
+    phone: phoneBody().description("This or `email`."),
+    ...others,
+  })
+    .xor("email", "phone")
+    .messages({
+      "object.xor": '"email" and "phone" exclude each other',
+      "object.missing": '"email" or "phone" is required',
+    }) as Joi.ObjectSchema<Body>;
 
 /** A new password. */
 export const newPasswordBody = () =>

@@ -83,11 +83,10 @@ const logIn = endpoint({
   summary: "Sign in with a password",
   description:
     "The same answer, in the same time, for a wrong password and for an address of nobody. Tries are limited for each address and each client.",
-  bodySchema: Joi.object<{ email?: string; phone?: string; password: string; second_factor?: string }>({
-    ...namedBody,
+  bodySchema: namedBody<{ email?: string; phone?: string; password: string; second_factor?: string }>({
     password: passwordBody().required(),
     second_factor: secondFactorBody(),
-  }).xor("email", "phone"),
+  }),
   bodyExample: { email: "rahim@example.com", password: "a horse, a battery and a staple" },
   errors: [[401, "invalid_credentials", "The address or the password is wrong."], ...secondFactorErrors],
   action: "orchestra.logIn",
