@@ -1,6 +1,6 @@
 import { type Servers, startServers } from "../servers/index.ts";
 import { findConsecutivePorts, findFreePorts } from "../servers/ports.ts";
-import { discoverServices, drainOrder, planParts, type Replicas } from "./plan.ts";
+import { discoverServices, drainOrder, type Part, planParts, type Replicas } from "./plan.ts";
 import { type ClusterProcess, ServiceProcess } from "./process.ts";
 
 export type { ClusterProcess } from "./process.ts";
@@ -17,6 +17,8 @@ export interface ClusterOptions {
   replicas?: Replicas;
   /** Environment variables for every process; they override those of this process. */
   env?: NodeJS.ProcessEnv;
+  /** Environment variables for one process, such as its own way to an engine; they override all others. */
+  environmentOf?(part: Part): Promise<NodeJS.ProcessEnv>;
   /** Use these instead of starting some, and leave them running at the end. */
   servers?: Servers;
   /** Another database on the same server, such as one of `servers.createDatabase()`. */
@@ -84,16 +86,18 @@ async function makeProcesses(options: ClusterOptions, servers: NodeJS.ProcessEnv
   const host = options.env?.HOST ?? process.env.HOST ?? "127.0.0.1";
   const metricsPorts = await findFreePorts(parts.length);
   const ports = options.port ? await findConsecutivePorts(options.port, gateways) : await findFreePorts(gateways);
+  const environments = await Promise.all(parts.map((part) => options.environmentOf?.(part)));
   return parts.map(({ name, index }, position) => {
     const port = name === "api" ? ports[index - 1] : undefined;
     const metricsPort = metricsPorts[position];
-    const own = { SERVICEDIR: "services", SERVICES: name, HOST: host, METRICS_PORT: String(metricsPort) };
+    const fixed = { SERVICEDIR: "services", SERVICES: name, HOST: host, METRICS_PORT: String(metricsPort) };
+    const own = { ...fixed, ...(port ? { PORT: String(port) } : {}), ...environments[position] };
     return new ServiceProcess({
       name,
       index,
       url: port ? `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}` : "",
       metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
-      env: { ...process.env, ...options.env, ...servers, ...own, ...(port ? { PORT: String(port) } : {}) },
+      env: { ...process.env, ...options.env, ...servers, ...own },
       config: options.config,
       root: options.root,
       autoRestart: options.autoRestart ?? false,

@@ -3,7 +3,7 @@ import { connect } from "nats";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
 import { natsOptions } from "../../config/nats.ts";
 import { openRedis } from "../../config/redis.ts";
-import { Door } from "../support/shards/door.ts";
+import { Link } from "../support/network/link.ts";
 import { until } from "../support/until.ts";
 
 // A connection over which nothing comes, and which nobody ends.
@@ -16,38 +16,38 @@ describe("a server that is cut off and back", function () {
   after(() => servers?.stop());
 
   it("is NATS: left, and found again soon after its return", async () => {
-    const door = new Door(servers.natsUrl);
-    const connection = await connect(natsOptions(await door.open()));
+    const link = new Link(servers.natsUrl);
+    const connection = await connect(natsOptions(await link.open()));
     const statuses: string[] = [];
     void (async () => {
       for await (const { type } of connection.status()) statuses.push(type);
     })();
     try {
-      door.stick();
+      await link.silence("both", "taken");
       await until(() => statuses.includes("reconnecting"), 20_000);
-      door.stick(false);
+      await link.heal({ lost: true });
       const since = performance.now();
       await until(() => statuses.includes("reconnect"), 30_000);
       expect(performance.now() - since).to.be.below(10_000);
     } finally {
-      door.shut();
+      link.shut();
       await connection.close();
     }
   });
 
   it("is Redis: left, though the commands on their way were never answered", async () => {
-    const door = new Door(servers.redisUrl);
-    const client = openRedis(await door.open());
+    const link = new Link(servers.redisUrl);
+    const client = openRedis(await link.open());
     try {
       await until(() => client.status === "ready");
       await client.set("key", "value");
-      door.stick();
+      await link.silence("both", "taken");
       const lost = await client.get("key").catch((error: Error) => error.message);
       expect(lost).to.match(/timed out/);
-      door.stick(false);
+      await link.heal({ lost: true });
       await until(() => client.get("key").catch(() => undefined), 10_000);
     } finally {
-      door.shut();
+      link.shut();
       client.disconnect();
     }
   });

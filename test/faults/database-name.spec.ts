@@ -6,8 +6,8 @@ import { createConnection } from "mysql2/promise";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
 import { freshName } from "../support/core/ledger.ts";
 import { asUser, makeUser, sendTo } from "../support/engines/strict.ts";
+import { Link } from "../support/network/link.ts";
 import { testMariadb } from "../support/servers.ts";
-import { Door } from "../support/shards/door.ts";
 import { until } from "../support/until.ts";
 
 const script = join(import.meta.dirname, "../support/core/writer-child.ts");
@@ -26,12 +26,12 @@ describe("a database's only name, after a failover", function () {
     const [old = "", next = ""] = servers.map(({ databaseUrl }) => databaseUrl);
     const service = freshName();
     await write(asUser(next), service, 0);
-    const door = new Door(asUser(old));
-    const writing = write(await door.open(), service, 150);
+    const link = new Link(asUser(old));
+    const writing = write(await link.open(), service, 150);
     await until(async () => ((await entriesOn(old, service)) ?? 0) > 20, 30_000);
-    door.lead(next);
+    link.lead(next);
     await sendTo(old, "SET GLOBAL read_only = ON");
-    const { longest } = await writing.finally(() => door.shut());
+    const { longest } = await writing.finally(() => link.shut());
     expect(longest, "without an answer").to.be.below(10_000);
     expect(((await entriesOn(old, service)) ?? 0) + ((await entriesOn(next, service)) ?? 0)).to.equal(152);
   });

@@ -178,9 +178,9 @@ describe("stores on two databases", function () {
       const there = shops[1 - shard] as Shop;
       const gone = shops[shard] as Shop;
       const token = await tokenOf(there);
-      const door = deployment.doors[shard];
+      const link = deployment.links[shard];
       const named = shard === 0 ? "database" : "database_1";
-      door?.shut();
+      link?.shut();
       try {
         await there.place(there.customer_id);
         expect((await done(merchant(there, "GET", "/orders"))).data).to.have.length.above(2);
@@ -194,7 +194,7 @@ describe("stores on two databases", function () {
         expect(ready.status, ready.text).to.equal(200);
         if (shard === 1) await startWithout(there);
       } finally {
-        await door?.open();
+        await link?.open();
       }
       await until(async () => (await merchant(gone, "GET", "/orders")).status === 200, 60_000);
       await gone.place(gone.customer_id);

@@ -7,25 +7,25 @@ import { natsOptions } from "../../../config/nats.ts";
 import { joinBroker, type Running } from "../broker.ts";
 import { type Reply, type Sending, send } from "../harness/http.ts";
 import { sayTrouble } from "../load-cluster.ts";
+import { Link } from "../network/link.ts";
 import { testMariadb } from "../servers.ts";
-import { Door } from "./door.ts";
 
 const settings = { NODE_ENV: "test", RATE_LIMIT: "off", LOG_LEVEL: "error", SERVICEDIR: "services" };
 
-/** The product on two databases, each behind a door, which log every statement. */
+/** The product on two databases, each over a link of its own, which log every statement. */
 export class Deployment {
   readonly servers: Servers;
   readonly cluster: Cluster;
   readonly actions: Running;
   /** By the number of the shard. */
-  readonly doors: readonly Door[];
+  readonly links: readonly Link[];
   readonly names: readonly string[];
 
-  private constructor(servers: Servers, cluster: Cluster, actions: Running, doors: Door[], names: string[]) {
+  private constructor(servers: Servers, cluster: Cluster, actions: Running, links: Link[], names: string[]) {
     this.servers = servers;
     this.cluster = cluster;
     this.actions = actions;
-    this.doors = doors;
+    this.links = links;
     this.names = names;
   }
 
@@ -35,8 +35,8 @@ export class Deployment {
     const servers = await startServers({ fresh: true, mariadb });
     const names = ["shard_zero", "shard_one"];
     const urls = await Promise.all(names.map((name) => servers.createDatabase(name)));
-    const doors = urls.map((url) => new Door(url));
-    const [databaseUrl = "", other = ""] = await Promise.all(doors.map((door) => door.open()));
+    const links = urls.map((url) => new Link(url));
+    const [databaseUrl = "", other = ""] = await Promise.all(links.map((link) => link.open()));
     const others = discoverServices().filter((name) => name !== "api");
     const cluster = await startCluster({
       servers,
@@ -46,7 +46,7 @@ export class Deployment {
       log: sayTrouble,
       readyTimeout: 110_000,
     });
-    return new Deployment(servers, cluster, await joinBroker(natsOptions(servers.natsUrl)), doors, names);
+    return new Deployment(servers, cluster, await joinBroker(natsOptions(servers.natsUrl)), links, names);
   }
 
   /** Runs a command of the command line on both databases, and reads what it prints. */
@@ -64,7 +64,7 @@ export class Deployment {
   async stop(): Promise<void> {
     await this.actions.stop();
     await this.cluster.stop();
-    for (const door of this.doors) door.shut();
+    for (const link of this.links) link.shut();
     await this.servers.stop();
   }
 }
