@@ -1,11 +1,13 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Options, Sequelize } from "sequelize";
-import { type Connection, DatabaseHosts, type Host, refusesToServe } from "./database-hosts.ts";
+import { DatabaseHosts } from "./database-hosts.ts";
 import { sessionStatements } from "./database-session.ts";
 import { env } from "./env.ts";
 import { splitUrls } from "./env-values.ts";
+import { followHosts } from "./followed-hosts.ts";
 import { urlOf } from "./shards.ts";
+import type { Session } from "./silent-statements.ts";
 import * as sqlite from "./sqlite.ts";
 import { makeFile } from "./sqlite-file.ts";
 import { secured } from "./tls.ts";
@@ -122,8 +124,10 @@ function openServer(name: UrlName, given: string, hosts: DatabaseHosts, max: num
   const { url, tls, words } = secured(name, given, env.TLS_CA_FILE);
   const urls = urlsOf(url);
   const ssl = tls && { ...tls, rejectUnauthorized: true, verifyIdentity: words["ssl-mode"] !== "VERIFY_CA" };
+  // The session's settings name the time zone: a trip of its own would be watched by nobody.
+  const unzoned = { ...shared, keepDefaultTimezone: true };
   const sequelize = new Sequelize(urls[0] ?? "", {
-    ...shared,
+    ...unzoned,
     dialect: "mysql",
     retry: { max: 1 },
     pool: { max, min: 0, acquire: 5_000, idle: idleMs },
@@ -132,7 +136,7 @@ function openServer(name: UrlName, given: string, hosts: DatabaseHosts, max: num
   });
   followHosts(sequelize, hosts);
   sequelize.addHook("afterConnect", async (connection) => {
-    const session = connection as { promise(): { query(sql: string): Promise<unknown> } };
+    const session = connection as Session;
     for (const setting of [...sessionStatements, ...settings]) await session.promise().query(setting);
     if (!hosts.areMany && isMariadb(connection)) Object.assign(poolOf(sequelize), { idleTimeoutMillis: keptMs });
   });
@@ -146,50 +150,3 @@ const isMariadb = (connection: unknown): boolean =>
 
 const poolOf = ({ connectionManager }: Sequelize) =>
   (connectionManager as unknown as { pool: { idleTimeoutMillis: number } }).pool;
-
-function followHosts(sequelize: Sequelize, hosts: DatabaseHosts): void {
-  const manager = sequelize.connectionManager as unknown as { connect(config: object): Promise<object> };
-  const connect = manager.connect.bind(manager);
-  manager.connect = async (config) => {
-    const host = await hosts.choose();
-    // What takes a connection may serve nobody: it hangs, is in offline mode, or is a proxy without a server.
-    const connection = await connect({ ...config, ...host }).catch((error) => {
-      hosts.leave(host);
-      throw error;
-    });
-    followed.set(connection, { hosts, host, since: performance.now() });
-    return connection;
-  };
-  sequelize.addHook("afterConnect", async (connection) => {
-    const session = connection as Connection & { destroy(): void; promise(): { query(sql: string): Promise<unknown> } };
-    hosts.keep(session);
-    if (!hosts.areMany) return;
-    // A node without its quorum takes connections and settings, and no query.
-    await session
-      .promise()
-      .query("SELECT 1 FROM information_schema.engines LIMIT 1")
-      .catch((error) => {
-        const { host } = followed.get(session) ?? {};
-        if (host) hosts.leave(host);
-        session.destroy();
-        throw error;
-      });
-  });
-}
-
-const followed = new WeakMap<object, { hosts: DatabaseHosts; host: Host; since: number }>();
-
-// A name may lead to another server by now, but not to another one for each statement.
-const youngMs = 1_000;
-
-/**
- * Leaves a server that answers and does not serve: the connection is closed, and the next one goes to another host, or to
- * where the name of the only one leads by then.
- */
-export function leaveHost(connection: { destroy(): void }, code: string): void {
-  const { hosts, host, since } = followed.get(connection) ?? {};
-  if (!hosts || !host || !since || !refusesToServe(code)) return;
-  if (!hosts.areMany && performance.now() - since < youngMs) return;
-  hosts.leave(host);
-  connection.destroy();
-}

@@ -1,6 +1,7 @@
 import { driverCode, type SqlValue } from "@seller-orchestra/durable";
 import mysql from "mysql2";
-import { dialect, leaveHost } from "../../config/database.ts";
+import { dialect } from "../../config/database.ts";
+import { leaveHost } from "../../config/followed-hosts.ts";
 import type * as sqlite from "../../config/sqlite.ts";
 import type { MysqlConnection } from "./mysql.ts";
 
