@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { ServiceBroker } from "moleculer";
 import { natsOptions } from "../../config/nats.ts";
 import { NatsInParts } from "../../config/nats-parts.ts";
@@ -8,6 +9,8 @@ import { until } from "./until.ts";
 /** Calls actions of a running cluster, and retries with the same key what an injected fault has failed. */
 export interface LoadActions {
   insist<Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>>;
+  /** Waits until the process with this id answers a call itself. */
+  untilAnswers<Name extends ActionName>(pid: number | undefined, name: Name, params: ActionParams<Name>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,6 +37,10 @@ export async function joinCluster(natsUrl: string): Promise<LoadActions> {
       );
       if (refusal) throw refusal;
       return answer.result as never;
+    },
+    async untilAnswers(pid, name, params) {
+      const options = { nodeID: `${hostname()}-${pid}`, timeout: 1_000, retries: 0 };
+      await until(() => broker.call(name, params, options).catch(() => undefined), 60_000);
     },
     stop: () => broker.stop(),
   };

@@ -1,6 +1,7 @@
 import { type Cluster, type ClusterProcess, startCluster } from "../../cli/cluster/cluster.ts";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
 import { signToken } from "../../services/auth/tokens.ts";
+import type { Links } from "./network/links.ts";
 import { testMariadb } from "./servers.ts";
 
 /** The environment of a fault test's processes: development, with demo data, without rate limits. */
@@ -21,9 +22,13 @@ export async function ownCluster(): Promise<Cluster> {
   return cluster;
 }
 
-/** A second process of services, of all by default, beside the first: the same cluster on the same database. */
+/**
+ * A second process of services, of all by default, beside the first: the same cluster on the same database, which they
+ * reach over `links`.
+ */
 export async function secondOfEach(
   services?: string[],
+  links?: Links,
 ): Promise<{ urls: string[]; processes: ClusterProcess[]; second: ClusterProcess[]; stop(): Promise<void> }> {
   const first = await ownCluster();
   const { servers, databaseUrl } = first;
@@ -32,6 +37,7 @@ export async function secondOfEach(
     databaseUrl,
     services,
     env: settings,
+    environmentOf: links && ((part) => links.environmentOf(part)),
     log: sayTrouble,
     readyTimeout: 120_000,
   });

@@ -24,15 +24,15 @@ export interface Outcome {
 export class Client {
   readonly tries: Try[] = [];
   readonly url: string;
-  readonly #as: Credential;
+  readonly as: Credential;
 
   constructor(url: string, as: Credential) {
     this.url = url;
-    this.#as = as;
+    this.as = as;
   }
 
   /** Sends a request once. A connection that fails answers with status 0. */
-  async once(method: string, path: string, body?: unknown, key?: string, as = this.#as): Promise<Outcome> {
+  async once(method: string, path: string, body?: unknown, key?: string, as = this.as): Promise<Outcome> {
     const since = performance.now();
     const tried: Try = { method, path, status: 0, ms: 0, retryAfter: null };
     try {
@@ -55,7 +55,7 @@ export class Client {
   }
 
   /** Sends a request until it has a final answer; a write gets a new idempotency key. */
-  async insist(method: string, path: string, body?: unknown, stepTimeoutMs = 60_000, as = this.#as): Promise<Outcome> {
+  async insist(method: string, path: string, body?: unknown, stepTimeoutMs = 60_000, as = this.as): Promise<Outcome> {
     const key = method === "GET" ? undefined : ulid();
     const deadline = Date.now() + stepTimeoutMs;
     for (;;) {

@@ -1,4 +1,4 @@
-import type { Client, Outcome } from "../support/load.ts";
+import type { Client, Outcome, Try } from "../support/load.ts";
 import type { Act } from "./history.ts";
 
 /** An order that was placed, as its client was told. */
@@ -39,6 +39,12 @@ export const refundAmount = 1;
 export const outcomeOf = (status: number): Act["outcome"] =>
   status >= 200 && status < 300 ? "done" : status >= 400 && status < 500 ? "refused" : "unknown";
 
+/** Every attempt of every client. */
+export const tries: Try[] = [];
+
 /** Sends a request until it is answered; what is not answered in a minute counts as unknown. */
 export const insist = (client: Client, method: string, path: string, body?: unknown): Promise<Outcome> =>
-  client.insist(method, path, body).catch(() => ({ status: 0, body: undefined }));
+  client
+    .insist(method, path, body)
+    .catch(() => ({ status: 0, body: undefined }))
+    .finally(() => tries.push(...client.tries.splice(0)));

@@ -9,6 +9,7 @@ import type { Handle } from "../../cli/servers/index.ts";
 import { between, pick, type Random } from "../../demo-data/random.ts";
 import { wipeNats } from "../support/wiping.ts";
 import type { History } from "./history.ts";
+import { networkFaults } from "./network.ts";
 import type { Target } from "./target.ts";
 
 /** Makes one fault after another until the end, each chosen from the seed, and counts them; `only` names the kinds. */
@@ -28,10 +29,11 @@ export async function torment(target: Target, random: Random, history: History, 
   return counts;
 }
 
-type Fault = (random: Random, note: (line: string) => void) => Promise<unknown>;
+/** Makes a fault and resolves when it is over. */
+export type Fault = (random: Random, note: (line: string) => void) => Promise<unknown>;
 
 function faultsOf(target: Target): [string, Fault][] {
-  const { processes, servers, disk } = target;
+  const { processes, servers, links, disk } = target;
   const some = (random: Random) => pick(random, processes);
   const faults: [string, Fault][] = [
     ["kill", (random, note) => killed(some(random), "SIGKILL", note)],
@@ -41,7 +43,7 @@ function faultsOf(target: Target): [string, Fault][] {
   ];
   if (fakeTime) faults.push(["skew", (random, note) => skewed(some(random), random, note)]);
   if (disk) faults.push(["full disk", (random, note) => filled(disk, between(random, 1_000, 5_000), note)]);
-  if (!servers) return faults;
+  if (!servers || !links) return faults;
   const engines: [string, Handle][] = [
     ["mariadb", servers.mariadb],
     ["nats", servers.nats],
@@ -52,6 +54,7 @@ function faultsOf(target: Target): [string, Fault][] {
     ["freeze an engine", (random, note) => paused(...pick(random, engines), between(random, 1_000, 6_000), note)],
     ["kill an engine", (random, note) => ended(...pick(random, engines), note)],
     ["wipe NATS", (_, note) => wiped(servers.nats, note)],
+    ...networkFaults(processes, links),
   ];
 }
 

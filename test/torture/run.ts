@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { randomOf } from "../../demo-data/random.ts";
-import type { Told } from "./answers.ts";
+import { type Told, tries } from "./answers.ts";
 import { torment } from "./faults.ts";
 import { History, now } from "./history.ts";
 import { violations } from "./invariants.ts";
 import { operate } from "./operations.ts";
+import { recovers } from "./recovery.ts";
 import { settle } from "./settle.ts";
 import { type Goods, openShop } from "./shop.ts";
 import { type Profile, profiles, startTarget, type Target } from "./target.ts";
@@ -22,6 +23,8 @@ interface Options {
 }
 
 const settleMs = 180_000;
+// A request has 10 s.
+const lateMs = 12_000;
 
 const positive = (text: string) => {
   const value = Number(text);
@@ -62,8 +65,9 @@ async function run(options: Options): Promise<void> {
     );
     over.abort();
     const counts = await faults;
+    const half = await recovers(target.urls[0] ?? "");
     const found = await judge(target, goods, told, history);
-    report(options, told, counts, found, history);
+    report(options, told, counts, [...half, ...found], history);
   } finally {
     await target.stop();
   }
@@ -98,7 +102,18 @@ function report(
     `\n${profile}, seed ${seed}, ${minutes} min: ${told.operations} operations, ${told.placed.length} orders, ` +
       `${sum} faults (${faults.join(", ")}), ${told.unanswered.size} placings unanswered, ${found.length} violations`,
   );
+  console.log(sayTries());
   process.exitCode = found.length > 0 ? 1 : 0;
+}
+
+// No answer is "none": its process was killed, or the client gave up after half a minute.
+function sayTries(): string {
+  const byStatus = Object.entries(Object.groupBy(tries, ({ status }) => status || "none"));
+  const counts = byStatus.map(([status, all]) => `${all?.length} ${status}`);
+  const ms = tries.map((each) => each.ms).sort((one, other) => one - other);
+  const late = ms.filter((each) => each > lateMs).length;
+  const at = (share: number) => `${Math.round(ms[Math.floor(share * (ms.length - 1))] ?? 0)} ms`;
+  return `Answers: ${counts.join(", ")}; half within ${at(0.5)}, 99 % within ${at(0.99)}, the longest ${at(1)}, ${late} above ${lateMs} ms`;
 }
 
 // Warnings of what a fault brings are expected; an error, or an end that nobody asked for, is part of the history.

@@ -8,6 +8,7 @@ import { discoverServices } from "../../cli/cluster/plan.ts";
 import { type ClusterProcess, ServiceProcess } from "../../cli/cluster/process.ts";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
 import { findFreePorts } from "../../cli/servers/ports.ts";
+import { Links } from "../support/network/links.ts";
 import { openEngine, openFiles, type Query } from "./query.ts";
 
 export const profiles = ["embedded", "distributed"] as const;
@@ -19,6 +20,8 @@ export interface Target {
   processes: ClusterProcess[];
   /** The engines; undefined in the embedded profile. */
   servers?: Servers;
+  /** The network between processes and engines; undefined in the embedded profile. */
+  links?: Links;
   /** The folder of a disk of its own, which can be filled up. */
   disk?: string;
   query(): Promise<Query>;
@@ -84,15 +87,26 @@ async function startDistributed(log: (line: string) => void): Promise<Target> {
   const core = discoverServices().filter((name) => !several.includes(name));
   const services = [...several, core.join()];
   const replicas = { orchestra: 2, orders: 2 };
-  const options = { servers, services, replicas, env: settings, log, autoRestart: true, readyTimeout: 150_000 };
-  const cluster = await startCluster(options);
+  const links = new Links(servers);
+  const cluster = await startCluster({
+    servers,
+    services,
+    replicas,
+    env: settings,
+    environmentOf: (part) => links.environmentOf(part),
+    log,
+    autoRestart: true,
+    readyTimeout: 150_000,
+  });
   return {
     urls: cluster.urls,
     processes: cluster.processes,
     servers,
+    links,
     query: () => openEngine(cluster.databaseUrl),
     async stop() {
       await cluster.stop();
+      links.shut();
       await servers.stop();
     },
   };
