@@ -1,6 +1,6 @@
 import { Transporters } from "moleculer";
-import { headers, type Msg, type NatsConnection } from "nats";
-import { engineFails, sentenceOf } from "./engine-problems.ts";
+import { Events, headers, type Msg, type NatsConnection } from "nats";
+import { engineFails, engineServes, sentenceOf } from "./engine-problems.ts";
 
 /** The largest message that is put together from parts. */
 export const largestMessage = 64 * 1024 * 1024;
@@ -66,9 +66,29 @@ export class Parts {
   }
 }
 
+let isCut = false;
+
+/** True while this process has lost NATS: it can call no other process, and none calls it. */
+export const isCutFromNats = (): boolean => isCut;
+
 /** Moleculer's transporter over NATS, without a limit of the server on how large a request or an answer may be. */
 export class NatsInParts extends Transporters.NATS {
   readonly #parts = new Parts();
+
+  override async connect(): Promise<void> {
+    await super.connect();
+    void this.#follow(this.client as NatsConnection);
+  }
+
+  // The framework is told of the end of a connection alone, and this one never ends: the client connects anew.
+  async #follow(client: NatsConnection): Promise<void> {
+    for await (const { type } of client.status()) {
+      if (type !== Events.Disconnect && type !== Events.Reconnect) continue;
+      isCut = type === Events.Disconnect;
+      if (isCut) engineFails("nats", "does not answer");
+      else engineServes("nats");
+    }
+  }
 
   override async subscribe(cmd: string, nodeID?: string): Promise<void> {
     const client = this.client as NatsConnection;

@@ -71,8 +71,6 @@ async function ask(broker: ServiceBroker): Promise<Health> {
   const services = await Promise.all(
     needed.map(async (name) => [name, await stateOf(broker, `${name}.health`, engines)] as const),
   );
-  const transit = broker.transit as unknown as { connected: boolean } | undefined;
-  if (transit && !transit.connected) engines.nats = "does not answer";
   Object.assign(engines, engineProblems());
   return { services: Object.fromEntries(services), engines };
 }

@@ -6,6 +6,7 @@ import {
   withDeadline,
 } from "@seller-orchestra/durable";
 import type { Context } from "moleculer";
+import { isCutFromNats } from "../../config/nats-parts.ts";
 import { inSpan } from "../../config/tracing.ts";
 import { registerParams } from "../../config/validator.ts";
 import { type ActionDefinition, system } from "../../mixins/actions/action.ts";
@@ -102,6 +103,7 @@ export function engineOf(service: CoreInstance): Engine<Actions> {
     logger,
     kindOf: kindOfError,
     trace: inSpan,
+    canCall: () => !isCutFromNats(),
     titleOf,
     isPersonal,
     call(name, params, { timeout, caller: { actor, request_id } }) {

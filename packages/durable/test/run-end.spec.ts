@@ -69,6 +69,7 @@ describe("end of a run", () => {
     kindOf: kindByCode,
     trace: <T>(_name: string, _attributes: object, work: () => Promise<T>) => work(),
     titleOf: (action: string) => action,
+    canCall: () => true,
     timing,
     stopping: new AbortController().signal,
   });

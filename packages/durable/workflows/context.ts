@@ -25,6 +25,8 @@ export interface Context {
   kindOf(error: unknown): ErrorKind;
   /** Runs work in a span of a trace; by default it only runs it. */
   trace<T>(name: string, attributes: Record<string, string>, work: () => Promise<T>): Promise<T>;
+  /** False while this process can call nobody: its runs are then left to other instances. By default it always can. */
+  canCall(): boolean;
   /** The title of a step in traces, by its action. */
   titleOf(action: string): string;
   /** Aborted when this process shuts down. */

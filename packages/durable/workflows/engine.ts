@@ -32,7 +32,7 @@ const mostBlocked = 500;
 /** What an engine is made of; what has a default may be left out. */
 export interface EngineOptions<A extends ActionMap<A>>
   extends Pick<Context, "store" | "call" | "logger">,
-    Partial<Pick<Context, "kindOf" | "trace" | "titleOf">> {
+    Partial<Pick<Context, "kindOf" | "trace" | "canCall" | "titleOf">> {
   workflows: readonly Workflow<A, never>[];
   /** Which fields of a run are an erased person's, also in steps that it writes after `eraseRuns`. */
   isPersonal?: IsPersonal;
@@ -54,6 +54,7 @@ export class Engine<A extends ActionMap<A>> {
     this.#context = {
       kindOf: kindByCode,
       trace: (_name, _attributes, work) => work(),
+      canCall: () => true,
       titleOf: (action) => action,
       ...options,
       timing,
@@ -150,7 +151,8 @@ export class Engine<A extends ActionMap<A>> {
 
   // Takes up a run whose lease has lapsed, and waits for its end. False when it was not taken up.
   async #resume(id: string): Promise<boolean> {
-    const { store, logger, timing } = this.#context;
+    const { store, logger, timing, canCall } = this.#context;
+    if (!canCall()) return false;
     const record = await claimRun(store, id, this.#owner, timing.lease);
     if (!record) return false;
     const { workflow, attempts } = record;
@@ -180,7 +182,8 @@ export class Engine<A extends ActionMap<A>> {
   }
 
   async #renewLeases(): Promise<void> {
-    const { store, timing } = this.#context;
+    const { store, timing, canCall } = this.#context;
+    if (!canCall()) return;
     // A write renews the lease too.
     const silent = [...this.#live.keys()].filter((run) => run.begun && run.silentMs > timing.lease / 4);
     const ids = silent.map((run) => run.record.id);

@@ -71,12 +71,13 @@ export class Bank {
   }
 
   /** A process with this workflow. One that is to die renews no lease and takes nothing up. */
-  start(flow: BankWorkflow | undefined, overrides: Partial<EngineTiming> = {}, lives = true) {
+  start(flow: BankWorkflow | undefined, overrides: Partial<EngineTiming> = {}, lives = true, canCall = () => true) {
     const engine = new Engine<BankActions>({
       store: this.store,
       workflows: flow ? [flow as never] : [],
       call: async (name, params) => this.#call(name, params as Change & { undoes: string }),
       logger: quiet,
+      canCall,
       isPersonal: (field) => field === "owner",
       timing: { ...timing, ...overrides },
     });

@@ -153,6 +153,25 @@ export function describeWorkflows(engine: string, open: () => Promise<Bank>): vo
       expect(await bank.balance("b")).to.equal(150);
     });
 
+    it("go on elsewhere while their own process can call nobody", async () => {
+      const silence = Promise.withResolvers<void>();
+      let isCut = false;
+      bank.before = (_name, { account }) => {
+        if (account !== "b" || isCut) return undefined;
+        isCut = true;
+        return silence.promise;
+      };
+      const mine = key();
+      const outcome = bank.start(transfer, {}, true, () => !isCut).transfer(mine);
+      await until(() => isCut);
+      bank.start(transfer);
+      await untilState(mine, "completed");
+      // What was sent before arrives now.
+      silence.resolve();
+      expect((await outcome).result).to.deep.equal({ moved: 5 });
+      expect([await bank.balance("a"), await bank.balance("b")]).to.deep.equal([-5, 5]);
+    });
+
     it("refuse a journal of a newer version with what to do", async () => {
       await assertJournal(bank.store);
       await bank.store.run("INSERT INTO workflow_journal (version) VALUES (99)");
