@@ -77,7 +77,10 @@ async function run(options: Options): Promise<void> {
 async function judge(target: Target, goods: Goods, told: Told, history: History) {
   const query = await target.query();
   try {
+    const since = now();
     const left = await settle(query, settleMs);
+    if (left.length === 0)
+      console.log(`All has ended, and every event arrived, ${((now() - since) / 1_000).toFixed(1)} s later.`);
     const found = await violations(query, goods, told, history);
     return [...left.map((what) => ({ what: `after ${settleMs / 1000} s: ${what}` })), ...found];
   } finally {
