@@ -21,6 +21,7 @@ describe("a connection to the database over which nothing comes any more", funct
   let link: Link;
   let service: string;
   let writer: ChildProcess;
+  let said: Promise<[string, unknown]>;
   let slow: Promise<{ slept: number }[]>;
 
   before(async () => {
@@ -39,6 +40,7 @@ describe("a connection to the database over which nothing comes any more", funct
     const env = { ...process.env, DATABASE_URL: await link.open(), NATS_URL: "", REDIS_URL: "" };
     const args = [script, service, "w", String(writes)];
     writer = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+    said = Promise.all([text(writer.stdout as never), once(writer, "exit")]);
   });
   afterEach(() => {
     writer.kill("SIGKILL");
@@ -46,18 +48,15 @@ describe("a connection to the database over which nothing comes any more", funct
   });
 
   const entries = () => entriesOn(servers.databaseUrl, service);
-  const underWay = () => until(async () => ((await entries()) ?? 0) > 5, 60_000);
 
   // How long the longest write was without an answer.
   async function ended(): Promise<number> {
-    const [said] = await Promise.all([text(writer.stdout as never), once(writer, "exit")]);
-    return JSON.parse(said.trim().split("\n").at(-1) ?? "").longest;
+    const [lines] = await said;
+    return JSON.parse(lines.trim().split("\n").at(-1) ?? "").longest;
   }
 
   it("costs its caller a few seconds: the answer to a commit or a statement was lost, or a router forgot all", async () => {
-    await underWay();
-    await link.loseAnswerTo("COMMIT");
-    await link.loseAnswerTo("w-30");
+    await Promise.all([link.loseAnswerTo("COMMIT", "w-10"), link.loseAnswerTo("w-30")]);
     await link.silence();
     await link.heal({ lost: true });
     expect(await ended()).to.be.below(2 * callMs);
@@ -65,7 +64,7 @@ describe("a connection to the database over which nothing comes any more", funct
   });
 
   it("is left when the server takes connections and says nothing", async () => {
-    await underWay();
+    await link.loseAnswerTo("w-10");
     await link.silence("both", "taken");
     // As long as nobody's patience lasts.
     const since = performance.now();
