@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 
 // A thread that listens and then stands still. What fills its queue is all that the system takes for it.
@@ -10,6 +11,7 @@ const standsStill = `
     setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
   });`;
 const queueLength = 2;
+const placeMs = 500;
 
 /** A port where connections are neither taken nor refused, as behind a firewall that drops them. */
 export class UnansweredPort {
@@ -26,7 +28,8 @@ export class UnansweredPort {
     for (let count = 0; count < queueLength; count++) {
       const socket = connect(port, "127.0.0.1").on("error", () => undefined);
       opened.#queued.push(socket);
-      await once(socket, "connect");
+      // Where somebody else has the place in the queue already, it never connects.
+      await Promise.race([once(socket, "connect"), wait(placeMs)]);
     }
     return opened;
   }
