@@ -80,7 +80,7 @@ export class NatsInParts extends Transporters.NATS {
     void this.#follow(this.client as NatsConnection);
   }
 
-  // The framework is told of the end of a connection alone, and this one never ends: the client connects anew.
+  // The framework is notified of the end of a connection alone, and this one never ends: the client connects anew.
   async #follow(client: NatsConnection): Promise<void> {
     for await (const { type } of client.status()) {
       if (type !== Events.Disconnect && type !== Events.Reconnect) continue;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { withDeadline } from "@seller-orchestra/durable";
+import { driverCode, withDeadline } from "@seller-orchestra/durable";
 import type { Connection, Host } from "./database-hosts.ts";
 
 /** A connection of mysql2; `_command` is what it waits for the answer of. */
@@ -45,7 +45,7 @@ export class SilentStatements {
   readonly #unanswered = new Map<string, number>();
   #isLooking = false;
 
-  /** `open` connects to a host without the pool; `leave` is told of one that serves nobody. */
+  /** `open` connects to a host without the pool; `leave` is given one that serves nobody. */
   constructor(open: (host: Host) => Promise<Session>, leave: (host: Host) => void) {
     this.#open = open;
     this.#leave = leave;
@@ -67,8 +67,9 @@ export class SilentStatements {
     if (suspects.length === 0) return;
     this.#isLooking = true;
     const byHost = Map.groupBy(suspects, ([, { host }]) => keyOf(host));
-    await Promise.all([...byHost.values()].map((each) => this.#judge(each)));
-    this.#isLooking = false;
+    await Promise.all([...byHost.values()].map((each) => this.#judge(each))).finally(() => {
+      this.#isLooking = false;
+    });
   }
 
   async #judge(suspects: [Session, Waiting][]): Promise<void> {
@@ -151,10 +152,7 @@ const isLost = ({ server, id }: Waiting, seen: Seen): boolean =>
   id === undefined || (server === seen.server && !seen.working.has(id));
 
 // It has answered, so it is there, whatever it refuses: it may have no connection left.
-const isRefusal = (error: unknown): boolean => {
-  const { code, parent } = error as { code?: string; parent?: { code?: string } };
-  return /^ER_/.test(parent?.code ?? code ?? "");
-};
+const isRefusal = (error: unknown): boolean => driverCode(error).startsWith("ER_");
 
 function end({ stream }: Session): void {
   stream.destroy(Object.assign(new Error("Nothing comes over this connection any more."), { code: "ETIMEDOUT" }));

@@ -6,6 +6,7 @@ import type { Store } from "../contracts.ts";
 import { refuseFields } from "./errors.ts";
 import { component } from "./openapi/component.ts";
 import { control, publishedAs } from "./openapi/patterns.ts";
+import { aboutFreeObject } from "./surfaces/shared/fields.ts";
 import { minorUnits, money } from "./surfaces/shared/values.ts";
 
 export * from "./surfaces/shared/pagination.ts";
@@ -135,7 +136,7 @@ const freeObject = component(
   "FreeObject",
   Joi.object()
     .unknown(true)
-    .description("A JSON object of any shape; in a request of at most 3,000 bytes and 20 levels.")
+    .description(aboutFreeObject)
     .custom((value: object, helpers) => {
       if (isDeeper(value, freeObjectLevels)) return helpers.error("object.tooDeep");
       return Buffer.byteLength(JSON.stringify(value)) > freeObjectBytes ? helpers.error("object.tooLarge") : value;

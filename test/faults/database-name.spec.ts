@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { createConnection } from "mysql2/promise";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
 import { freshName } from "../support/core/ledger.ts";
+import { entriesOn } from "../support/core/ledger-entries.ts";
 import { asUser, makeUser, sendTo } from "../support/engines/strict.ts";
 import { Link } from "../support/network/link.ts";
 import { testMariadb } from "../support/servers.ts";
@@ -42,17 +42,4 @@ async function write(url: string, service: string, count: number): Promise<{ lon
   const args = [script, service, "w", String(count)];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 60_000 });
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-}
-
-/** How many entries there are; undefined while there is no table. */
-async function entriesOn(url: string, service: string): Promise<number | undefined> {
-  const connection = await createConnection(url);
-  try {
-    const [rows] = await connection.query(`SELECT COUNT(*) AS found FROM ${service}_entries`);
-    return (rows as { found: number }[])[0]?.found;
-  } catch {
-    return undefined;
-  } finally {
-    await connection.end();
-  }
 }

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { createConnection } from "mysql2/promise";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
 import { freshName, openLedger } from "../support/core/ledger.ts";
+import { entriesOn } from "../support/core/ledger-entries.ts";
 import { Link } from "../support/network/link.ts";
 import { testMariadb } from "../support/servers.ts";
 import { until } from "../support/until.ts";
@@ -66,7 +66,7 @@ describe("a connection to the database over which nothing comes any more", funct
   it("is left when the server takes connections and says nothing", async () => {
     await link.loseAnswerTo("w-10");
     await link.silence("both", "taken");
-    // As long as nobody's patience lasts.
+    // Longer than any caller waits.
     const since = performance.now();
     await until(() => performance.now() - since > 2 * callMs);
     await link.heal({ lost: true });
@@ -78,16 +78,3 @@ describe("a connection to the database over which nothing comes any more", funct
     expect(await slow).to.deep.equal([{ slept: 0 }]);
   });
 });
-
-/** How many entries there are; undefined while there is no table. */
-async function entriesOn(url: string, service: string): Promise<number | undefined> {
-  const connection = await createConnection(url);
-  try {
-    const [rows] = await connection.query(`SELECT COUNT(*) AS found FROM ${service}_entries`);
-    return (rows as { found: number }[])[0]?.found;
-  } catch {
-    return undefined;
-  } finally {
-    await connection.end();
-  }
-}

@@ -29,17 +29,19 @@ interface Chunk {
 }
 
 /**
- * Spreads orders over all customers of a store: some have none, most a few, a few very many. Some orders of a chunk of
- * customers are committed before their payments, fulfilments and totals. A run that dies in between leaves them
- * without; `customers rebuild-totals` repairs the totals. No events are published, as for the customers.
+ * Spreads orders over all customers of a store: some have none, most a few, a few very many. Orders are
+ * committed before their payments and fulfilments, and the totals of a chunk of customers come last. A run that dies in
+ * between leaves orders without them; `customers rebuild-totals` repairs the totals. No events are published, as for the customers.
  */
 export async function seedOrders(seeding: Seeding, count: number, done: (orders: number) => void): Promise<void> {
   const firstNumber = await takeNumberBlock(seeding.orders, seeding.store.store_id, count);
   await inLanes(seeding.lanes, chunksOf(seeding, count, firstNumber), async (chunk) => {
     const samples = samplesOf(seeding, chunk);
+    const all: [number, number] = [chunk.buyers[0]?.id ?? 0, chunk.buyers.at(-1)?.id ?? 0];
     for (let at = 0; at < samples.length; at += ordersAtOnce) {
       const some = samples.slice(at, at + ordersAtOnce);
-      await write(seeding, chunk.buyers, some, chunk.firstNumber + at);
+      const isLast = at + ordersAtOnce >= samples.length;
+      await write(seeding, some, chunk.firstNumber + at, isLast ? all : undefined);
       done(some.length);
     }
   });
@@ -62,7 +64,13 @@ async function* chunksOf({ customers: db, store }: Seeding, count: number, first
   }
 }
 
-async function write(seeding: Seeding, buyers: Buyer[], samples: SampleOrder[], firstNumber: number): Promise<void> {
+// The totals of the customers in a range of keys are recalculated once all their orders are there.
+async function write(
+  seeding: Seeding,
+  samples: SampleOrder[],
+  firstNumber: number,
+  totalled?: [first: number, last: number],
+): Promise<void> {
   const { customers, orders, payments, shipments, store } = seeding;
   const money = samples.map(samplePaymentsOf);
   const fulfillments = samples.map(sampleFulfillmentsOf);
@@ -72,12 +80,11 @@ async function write(seeding: Seeding, buyers: Buyer[], samples: SampleOrder[], 
   );
   const paid = money.flatMap((each) => each.payments);
   const refunded = money.flatMap((each) => each.refunds);
-  const firstAndLast: [number, number] = [buyers[0]?.id ?? 0, buyers.at(-1)?.id ?? 0];
   await transaction(orders, (tx) => insertOrders(orders, tx, store, past, firstNumber));
   await transaction(payments, (tx) => insertPayments(payments, tx, store, paid, refunded));
   await transaction(shipments, (tx) => insertFulfillments(shipments, tx, store, sent));
   const tallies = samples.map((order, index) => tallyOf({ ...order, order_number: orderNumber(firstNumber + index) }));
-  await transaction(customers, (tx) => insertTallies(customers, tx, store.store_id, tallies, firstAndLast));
+  await transaction(customers, (tx) => insertTallies(customers, tx, store.store_id, tallies, totalled));
 }
 
 function samplesOf({ store, now }: Seeding, chunk: Chunk): SampleOrder[] {

@@ -67,19 +67,20 @@ export async function nextCustomers(db: Database, store_id: number, after: numbe
 export const countRows = (db: Database, store_id: number): Promise<number> => countAll(db, "customers", { store_id });
 
 /**
- * Inserts new tallies of customers whose integer keys are in a range, and recalculates totals, times of orders and
- * segments of all customers in it.
+ * Inserts new tallies, and recalculates totals, times of orders and segments of the customers whose integer keys are in a
+ * range; without one they are left to a later call.
  */
 export async function insertTallies(
   db: Database,
   tx: Transaction,
   store_id: number,
   tallies: readonly Tally[],
-  range: [first: number, last: number],
+  range?: [first: number, last: number],
 ): Promise<void> {
   const limits = await limitsOfStore(db, tx, store_id, tallies[0]?.currency);
   const rows = tallies.map((tally) => tallyRow(store_id, tally));
   await insertBulk(db, tx, "customer_orders", rows);
+  if (!range) return;
   await sumTallies(db, tx, store_id, range);
   const where = { text: "store_id = ? AND id BETWEEN ? AND ?", values: [store_id, ...range] };
   await resegment(db, tx, limits, where, Date.now());

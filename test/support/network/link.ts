@@ -51,7 +51,7 @@ export class Link {
     this.#conditions = { ...this.#conditions, ...conditions };
   }
 
-  /** Holds what is sent; nobody is told. */
+  /** Holds what is sent; neither side is notified. */
   async silence(silent: Conditions["silent"] = "both", connects: Connects = "unanswered"): Promise<void> {
     this.#conditions = { ...this.#conditions, silent };
     if (connects === "taken" || this.#unanswered) return;
@@ -121,7 +121,7 @@ export class Link {
     const passing: Passing = { client, lanes: [], isLost: false };
     this.#passing.add(passing);
     client.on("error", () => undefined);
-    // Nothing has reached the server, so it knows of nobody. The client is told nothing, now or later.
+    // Nothing has reached the server, so it knows of nobody. The client gets no answer, now or later.
     if (this.#conditions.silent !== "none") {
       passing.isLost = true;
       client.once("close", () => this.#passing.delete(passing));
@@ -137,10 +137,10 @@ export class Link {
     server.on("error", () => client.resetAndDestroy());
     passing.server = server;
     passing.lanes = this.#lanesOf(passing, client, server);
-    const gone = () => {
+    const closed = () => {
       if (client.destroyed && server.destroyed) this.#passing.delete(passing);
     };
-    for (const socket of [client, server]) socket.once("close", gone);
+    for (const socket of [client, server]) socket.once("close", closed);
   }
 
   #lanesOf(passing: Passing, client: Socket, server: Socket): Lane[] {

@@ -2,12 +2,10 @@ import { expect } from "chai";
 import { DurableError, eraseRuns, findById, findByKey, type RunState, unstickRun } from "../../index.ts";
 import { assertJournal } from "../../workflows/journal.ts";
 import { type Bank, type BankWorkflow, transfer } from "./bank.ts";
+import { itLeavesRoom } from "./room.ts";
 import { abandonIn, type Runs, stateIn, untilStateIn } from "./runs.ts";
-import { until } from "./until.ts";
 import { itKeepsVersions } from "./versions.ts";
 import { itWaits } from "./waiting.ts";
-
-const unavailable = () => new DurableError({ type: "away", code: 503, message: "Nobody is there." });
 
 /** What holds of workflows on every store. */
 export function describeWorkflows(engine: string, open: () => Promise<Bank>): void {
@@ -25,6 +23,7 @@ export function describeWorkflows(engine: string, open: () => Promise<Bank>): vo
     const abandon = (flow?: BankWorkflow, at?: string) => abandonIn(runs, flow, at);
     itKeepsVersions(runs);
     itWaits(runs);
+    itLeavesRoom(runs);
 
     it("complete once for each key, and replay the result", async () => {
       const { transfer: run } = bank.start(transfer);
@@ -134,42 +133,6 @@ export function describeWorkflows(engine: string, open: () => Promise<Bank>): vo
       expect((await findByKey(bank.store, mine))?.error?.type).to.equal("workflow_taken_up_too_often");
       expect(await unstickRun(bank.store, run?.id ?? "")).to.equal(true);
       await untilState(mine, "completed");
-    });
-
-    it("leave room for others while many of them wait for one service", async () => {
-      const blocked: string[] = [];
-      for (let many = 0; many < 30; many++) blocked.push(await abandon());
-      let away = true;
-      bank.before = (_name, { account }) => {
-        if (account === "b" && away) throw unavailable();
-      };
-      bank.start(transfer);
-      const other: BankWorkflow = { ...transfer, definition: async () => ({ moved: 0 }) };
-      const all = "SELECT COUNT(*) AS found FROM workflow_runs WHERE taken_up > 0";
-      await until(async () => Number((await bank.store.rows<{ found: number }>(all))[0]?.found) === 30);
-      expect(await bank.start(other).transfer(key())).to.include({ replayed: false });
-      away = false;
-      for (const each of blocked) await untilState(each, "completed");
-      expect(await bank.balance("b")).to.equal(150);
-    });
-
-    it("go on elsewhere while their own process can call nobody", async () => {
-      const silence = Promise.withResolvers<void>();
-      let isCut = false;
-      bank.before = (_name, { account }) => {
-        if (account !== "b" || isCut) return undefined;
-        isCut = true;
-        return silence.promise;
-      };
-      const mine = key();
-      const outcome = bank.start(transfer, {}, true, () => !isCut).transfer(mine);
-      await until(() => isCut);
-      bank.start(transfer);
-      await untilState(mine, "completed");
-      // What was sent before arrives now.
-      silence.resolve();
-      expect((await outcome).result).to.deep.equal({ moved: 5 });
-      expect([await bank.balance("a"), await bank.balance("b")]).to.deep.equal([-5, 5]);
     });
 
     it("refuse a journal of a newer version with what to do", async () => {

@@ -45,12 +45,10 @@ export const oneOf = <Value extends string>(
 export const freeObject = <Value extends object>(example: Value, about?: string): Field<object, Value> =>
   field(described(anyObject, about), example);
 
-const anyObject = component(
-  "FreeObject",
-  Joi.object()
-    .unknown(true)
-    .description("A JSON object of any shape; in a request of at most 3,000 bytes and 20 levels."),
-);
+/** The description of the model `FreeObject`, which requests and answers share. */
+export const aboutFreeObject = "A JSON object of any shape; in a request of at most 3,000 bytes and 20 levels.";
+
+const anyObject = component("FreeObject", Joi.object().unknown(true).description(aboutFreeObject));
 
 /** A list of values of the field. */
 export function list<In, Out>({ schema, example, make }: Field<In, Out>, about?: string): Field<In[], Out[]> {

@@ -62,7 +62,7 @@ describe("a link of the tests", () => {
     await until(() => late.readyState === "open");
   });
 
-  it("carries requests and no answers, and forgets its connections when told to", async () => {
+  it("carries requests and no answers, and forgets its connections when asked to", async () => {
     const client = await talking();
     await link.silence("answers", "taken");
     client.write("world");
